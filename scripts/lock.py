@@ -1,0 +1,74 @@
+"""Writes the lock files anew: Python packages with their digests, browser libraries with theirs, no host in any of them.
+
+    python scripts/lock.py             keeps the locked versions where pyproject.toml and package.json still allow them
+    python scripts/lock.py --upgrade   takes the newest versions they allow
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import node
+
+ROOT = Path(__file__).resolve().parents[1]
+UV = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"]
+PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+# A later file is held to the versions of the first, so that one environment can install both.
+LOCKS = {
+    "requirements.txt": ["--extra", "build"],
+    "requirements-dev.txt": ["--extra", "build", "--extra", "dev", "--constraint", "requirements.txt"],
+}
+
+
+def main() -> int:
+    upgrade = sys.argv[1:] == ["--upgrade"]
+    more = ["--upgrade"] if upgrade else []
+    for file, extras in LOCKS.items():
+        print(f"Locking {file} ...", flush=True)
+        subprocess.run([*UV, *PLAIN, *extras, *more, "--output-file", file], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    lock_node(more)
+    lock_browser_libraries(upgrade)
+    return complain()
+
+
+def lock_node(more: list[str]) -> None:
+    """The wheel of Node alone: it must not follow the other packages into every environment."""
+    print("Locking requirements-node.txt ...", flush=True)
+    wanted = re.search(r'^node = \[\s*"([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert wanted, "pyproject.toml has lost its extra 'node'"
+    command = ["-" if part == "pyproject.toml" else part for part in UV]
+    subprocess.run(
+        [*command, *PLAIN, *more, "--output-file", "requirements-node.txt"],
+        cwd=ROOT, check=True, input=wanted[1] + "\n", text=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def lock_browser_libraries(upgrade: bool) -> None:
+    print("Locking package-lock.json ...", flush=True)
+    _, npm = node.commands()
+    verb = "update" if upgrade else "install"
+    subprocess.run([*npm, verb, "--package-lock-only", "--loglevel=error"], cwd=ROOT, check=True)
+    path = ROOT / "package-lock.json"
+    lock = json.loads(path.read_text(encoding="utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+        package.pop("resolved", None)
+    path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def complain() -> int:
+    """A lock file that names a host would bind every stranger to our network; better no lock at all."""
+    for file in [*LOCKS, "requirements-node.txt", "package-lock.json"]:
+        for number, line in enumerate((ROOT / file).read_text(encoding="utf-8").splitlines(), start=1):
+            if re.search(r"\w+://|--(extra-)?index-url|--find-links", line):
+                print(f"{file}, line {number} names an address: {line.strip()}", file=sys.stderr)
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
