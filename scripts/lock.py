@@ -1,7 +1,7 @@
 """Writes the lock files anew: Python packages with their digests, browser libraries with theirs, no host in any of them.
 
-    python scripts/lock.py             keeps the locked versions where pyproject.toml and package.json still allow them
-    python scripts/lock.py --upgrade   takes the newest versions they allow
+python scripts/lock.py             keeps the locked versions where pyproject.toml and package.json still allow them
+python scripts/lock.py --upgrade   takes the newest versions they allow
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ from pathlib import Path
 import node
 
 ROOT = Path(__file__).resolve().parents[1]
-UV = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"]
+UV = [
+    sys.executable,
+    "-m",
+    "uv",
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--quiet",
+    "--universal",
+    "--python-version",
+    "3.11",
+]
 PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 # A later file is held to the versions of the first, so that one environment can install both.
 LOCKS = {
@@ -29,7 +40,9 @@ def main() -> int:
     more = ["--upgrade"] if upgrade else []
     for file, extras in LOCKS.items():
         print(f"Locking {file} ...", flush=True)
-        subprocess.run([*UV, *PLAIN, *extras, *more, "--output-file", file], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*UV, *PLAIN, *extras, *more, "--output-file", file], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
     lock_node(more)
     lock_browser_libraries(upgrade)
     return complain()

@@ -1,7 +1,7 @@
 """Catalogues of translated texts.
 
-    python scripts/messages.py compile   *.po -> *.mo beside it (no gettext tools needed)
-    python scripts/messages.py collect   texts of code and templates -> *.po of every language (needs GNU gettext)
+python scripts/messages.py compile   *.po -> *.mo beside it (no gettext tools needed)
+python scripts/messages.py collect   texts of code and templates -> *.po of every language (needs GNU gettext)
 """
 
 from __future__ import annotations

@@ -23,7 +23,10 @@ def commands() -> tuple[list[str], list[str]]:
         return [node], [npm]
     node, npm_script = _from_wheel()
     if not (node.exists() and npm_script.exists()):
-        print(f"No Node {OLDEST_NODE} or newer with npm on this machine: installing the one packaged for Python ...", flush=True)
+        print(
+            f"No Node {OLDEST_NODE} or newer with npm on this machine: installing the one packaged for Python ...",
+            flush=True,
+        )
         step = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         try:
             subprocess.run([*step, "-r", str(ROOT / "requirements-node.txt")], check=True)

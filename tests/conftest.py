@@ -1,0 +1,62 @@
+"""What every test can ask for, and which tests belong to the PostgreSQL round of ``make test``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests.browser import axe, browser, chromium, new_page, page, sign_in  # noqa: F401  fixtures
+
+ROOT = Path(__file__).resolve().parents[1]
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the shared real data (``osm/`` and others); PROTECT_SHARED names another place for the folder above it."""
+    folder = Path(os.environ.get("PROTECT_SHARED") or ROOT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no shared data: {folder} is absent (PROTECT_SHARED names the folder that contains data/)")
+    return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+    if os.environ.get("PROTECT_TEST_ROUND") == "postgresql":
+        chosen = [item for item in items if asks_for_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """Pure computation and the browser behave alike on either database; everything else runs on both."""
+    if item.get_closest_marker("every_database"):
+        return True
+    if item.get_closest_marker("browser"):
+        return False
+    case = getattr(item, "cls", None)
+    return bool(
+        item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        or (case is not None and issubclass(case, TransactionTestCase))
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Leaves the counts for scripts/test.py, which adds up the rounds."""
+    target = os.environ.get("PROTECT_TEST_COUNTS")
+    if target and not hasattr(terminalreporter.config, "workerinput"):
+        counts = {outcome: len(reports) for outcome, reports in terminalreporter.stats.items() if outcome}
+        Path(target).write_text(json.dumps(counts), encoding="utf-8")
