@@ -1,4 +1,4 @@
-"""Writes the lock files anew: Python packages with their digests, browser libraries with theirs, no host in any of them.
+"""Writes the lock files anew: packages and browser libraries with digests, no host in any of them.
 
 python scripts/lock.py             keeps the locked versions where pyproject.toml and package.json still allow them
 python scripts/lock.py --upgrade   takes the newest versions they allow

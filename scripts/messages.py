@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def compile_catalogues() -> int:
-    """Writes each ``*.mo`` that is missing or older than its ``*.po``; names file and line of a catalogue that is broken."""
+    """Writes each ``*.mo`` that is missing or older than its ``*.po``; names the one that is broken."""
     import polib
 
     for source in sorted(PACKAGE.rglob("locale/*/LC_MESSAGES/*.po")):

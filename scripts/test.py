@@ -106,7 +106,7 @@ def postgresql() -> Iterator[str]:
     programs = program_folder()
     owner = unprivileged_user()
     # Not the TMPDIR of the caller: a socket's path is limited to some 100 bytes and its owner must get through to it.
-    folder = Path(tempfile.mkdtemp(prefix="protect-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="protect-pg-", dir="/tmp"))
     server: subprocess.Popen[bytes] | None = None
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     environment = {"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
@@ -180,4 +180,7 @@ def unprivileged_user() -> pwd.struct_passwd | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -86,7 +86,7 @@ class Watch:
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
     """``new_page(dark=False, width=1280, height=800, **context options)``: a page in a fresh context of its own.
 
-    For several people in one test. ``javascript=False`` tries the page without scripts; ``phone=True`` touches at 360 px.
+    For several people in one test. ``javascript=False`` goes without scripts, ``phone=True`` touches at 360 px.
     """
     watch = Watch()
     contexts: list[Any] = []
@@ -170,7 +170,8 @@ def axe() -> Callable[..., None]:
             [[[selector] for selector in exclude or []], AXE_TAGS],
         )
         found = [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}\n      {node['html'][:200]}\n      {node['failureSummary']}"
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n      {node['html'][:200]}\n"
+            f"      {node['failureSummary']}"
             for rule in result["violations"]
             for node in rule["nodes"][:4]
         ]

@@ -23,7 +23,7 @@ DATABASE_FIXTURES = {
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Folder of the shared real data (``osm/`` and others); PROTECT_SHARED names another place for the folder above it."""
+    """Folder of the shared real data (``osm/`` and others); PROTECT_SHARED names the folder above it."""
     folder = Path(os.environ.get("PROTECT_SHARED") or ROOT.parent / "shared") / "data"
     if not folder.is_dir():
         pytest.skip(f"no shared data: {folder} is absent (PROTECT_SHARED names the folder that contains data/)")
