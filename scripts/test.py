@@ -70,7 +70,7 @@ def main() -> int:
 
 def run_round(name: str, url: str, arguments: list[str], counts: dict[str, Counter[str]], absent: str) -> int:
     print(f"\n=== Tests on {'SQLite' if name == 'sqlite' else 'PostgreSQL'} ===", flush=True)
-    with tempfile.TemporaryDirectory(prefix="protect-counts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="protect-tests-") as folder:
         result = Path(folder) / "counts.json"
         environment = {
             **os.environ,
@@ -78,8 +78,9 @@ def run_round(name: str, url: str, arguments: list[str], counts: dict[str, Count
             "PROTECT_TEST_ROUND": name,
             "PROTECT_TEST_NO_POSTGRESQL": absent,
             "PROTECT_TEST_COUNTS": str(result),
+            "PROTECT_TEST_FOLDER": folder,
         }
-        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile", *arguments]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "worksteal", *arguments]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         counts[name] = Counter(json.loads(result.read_text(encoding="utf-8"))) if result.exists() else Counter(error=1)
     return code
@@ -90,7 +91,7 @@ def closing_line(counts: dict[str, Counter[str]], seconds: float) -> str:
     total: Counter[str] = sum(counts.values(), Counter())
     words = [f"{total[word]} {word}" for word in ("failed", "passed", "skipped", "xfailed", "xpassed") if total[word]]
     if total["error"]:
-        words.append(f"{total['error']} errors")
+        words.append(f"{total['error']} error{'s' * (total['error'] > 1)}")
     share = ", ".join(f"{name} {count['passed']}" for name, count in counts.items())
     return f"\n===== {', '.join(words) or 'no tests ran'} in {seconds:.2f}s ({share}) ====="
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-_data = tempfile.mkdtemp(prefix="protect-test-")
+_data = tempfile.mkdtemp(prefix="protect-test-", dir=os.environ.get("PROTECT_TEST_FOLDER"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["PROTECT_ENV"] = "test"
 os.environ["PROTECT_DATA"] = _data
