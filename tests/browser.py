@@ -7,6 +7,8 @@
 
 A test fails at its end if a page asked a foreign host for anything, wrote an error to its console or threw one. What a
 test provokes on purpose it announces: ``page.expected.append("403")`` (a piece of the console line).
+
+The pages' security policy forbids eval, on which ``page.wait_for_function`` stands: wait for elements and attributes.
 """
 
 from __future__ import annotations
@@ -115,6 +117,8 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         opened = context.new_page()
         opened.expected = watch.expected
+        opened.scripts = set()
+        context.on("request", lambda request: opened.scripts.add(urlsplit(request.url).path))
         return opened
 
     yield make
@@ -153,6 +157,30 @@ def sign_in() -> Callable[[Any, Any, Any], None]:
         return "django.contrib.auth.backends.ModelBackend" in settings.AUTHENTICATION_BACKENDS
 
     return act
+
+
+@pytest.fixture
+def script_weight() -> Callable[[Any], float]:
+    """``script_weight(page)``: kilobytes of all scripts this page asked for so far, as the server compresses them.
+
+    Workers count, a file counts once. The house allows 300 on map pages and 40 elsewhere.
+    """
+    import brotli
+    from django.conf import settings
+    from django.contrib.staticfiles import finders
+
+    prefix = "/" + settings.STATIC_URL.strip("/") + "/"
+
+    def weigh(page: Any) -> float:
+        total = 0
+        for path in page.scripts:
+            if path.startswith(prefix) and path.endswith((".js", ".mjs")):
+                found = finders.find(path.removeprefix(prefix))
+                assert found, f"{path} was asked for and is not a static file"
+                total += len(brotli.compress(Path(found).read_bytes(), quality=11))
+        return total / 1000
+
+    return weigh
 
 
 @pytest.fixture

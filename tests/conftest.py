@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import TransactionTestCase
 
-from tests.browser import axe, browser, chromium, new_page, page, sign_in  # noqa: F401  fixtures
+from tests.browser import axe, browser, chromium, new_page, page, script_weight, sign_in  # noqa: F401  fixtures
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_FIXTURES = {
