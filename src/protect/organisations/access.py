@@ -1,0 +1,209 @@
+"""Seeing is a rule, not a habit: the one rule ``visible_to(user)`` and the one way for a view to get an object.
+
+A model is either ``Restricted`` (it carries its own organisation and marking) or ``Derived`` (it carries none and is
+seen by whoever sees all its sources). Both may name ``sources``, the foreign keys they were derived from: what is
+derived is visible only where every source is, so it inherits the strictest of their markings without a copy of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from protect.organisations import audit
+from protect.organisations.markings import Marking, strictest
+from protect.organisations.models import AUTHORITY_KINDS, Membership, Organisation, Role, Share, Verb
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from protect.organisations.models import User
+
+#: Roles that read what belongs to their own organisation. Providers and observers see only what is theirs or public.
+READING_ROLES = frozenset(
+    {
+        Role.ADMINISTRATOR.value,
+        Role.LEAD.value,
+        Role.ASSESSOR.value,
+        Role.EXPERT.value,
+        Role.VIEWER.value,
+        Role.RFI_OFFICER.value,
+    }
+)
+
+
+class LoginNeeded(Exception):
+    """A visitor who has not signed in asked for something that is not public; the middleware sends them to sign in."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a person's memberships let them reach; asked once a request and kept on the user."""
+
+    user_id: int | None
+    roles: dict[int, str] = field(default_factory=dict)
+    reading: frozenset[int] = frozenset()
+    is_authority: bool = False
+
+    @classmethod
+    def of(cls, user: User | AnonymousUser | None) -> Reach:
+        if user is None or not user.is_authenticated or not user.is_active:
+            return cls(user_id=None)
+        kept = getattr(user, "_reach", None)
+        if kept is None:
+            rows = list(
+                Membership.objects.filter(user_id=user.pk).values_list("organisation_id", "role", "organisation__kind")
+            )
+            reading = frozenset(organisation for organisation, role, _kind in rows if role in READING_ROLES)
+            kept = cls(
+                user_id=user.pk,
+                roles={organisation: role for organisation, role, _kind in rows},
+                reading=reading,
+                is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind in rows),
+            )
+            user._reach = kept  # type: ignore[union-attr]
+        return kept
+
+    def has_role(self, organisation_id: int | None, *roles: str) -> bool:
+        return organisation_id is not None and self.roles.get(organisation_id) in roles
+
+
+def forget_reach(user: User) -> None:
+    """Call after a membership changed within a request (tests, services)."""
+    user.__dict__.pop("_reach", None)
+
+
+def own_rule(model: type[models.Model], reach: Reach, prefix: str = "") -> Q:
+    """The rule on an object's own marking, as a condition whose fields begin with ``prefix``."""
+    rule = Q(**{f"{prefix}marking": Marking.CLEAR.value})
+    if reach.user_id is None:
+        return rule
+    shares = Share.objects.in_force().filter(object_type=model._meta.label_lower).order_by()
+    rule |= Q(
+        **{
+            f"{prefix}marking": Marking.RED.value,
+            f"{prefix}pk__in": shares.filter(person_id=reach.user_id).values("object_id"),
+        }
+    )
+    if reach.reading:
+        within = [Marking.AMBER_STRICT.value, Marking.AMBER.value, Marking.GREEN.value]
+        rule |= Q(**{f"{prefix}marking__in": within, f"{prefix}organisation__in": sorted(reach.reading)})
+        rule |= Q(
+            **{
+                f"{prefix}marking": Marking.AMBER.value,
+                f"{prefix}pk__in": shares.filter(organisation_id__in=sorted(reach.reading)).values("object_id"),
+            }
+        )
+    if reach.is_authority:
+        rule |= Q(**{f"{prefix}marking": Marking.GREEN.value})
+    return rule
+
+
+def rule_for(model: type[models.Model], reach: Reach, prefix: str = "") -> Q:
+    """The whole rule of ``model``: its own marking, if it has one, and every source it was derived from."""
+    rule = own_rule(model, reach, prefix) if issubclass(model, Restricted) else Q()
+    for source in getattr(model, "sources", ()):
+        key = model._meta.get_field(source)
+        condition = rule_for(key.related_model, reach, f"{prefix}{source}__")  # type: ignore[arg-type]
+        if key.null:
+            condition |= Q(**{f"{prefix}{source}": None})
+        rule &= condition
+    return rule
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    def visible_to(self, user: User | AnonymousUser | None) -> VisibleQuerySet[M]:
+        """Only what ``user`` may see; the single place where seeing is decided."""
+        return self.filter(self.model.visibility(Reach.of(user)))  # type: ignore[attr-defined]
+
+
+class Visible(models.Model):
+    """Shared by Restricted and Derived: the manager, and the marking that holds in the end."""
+
+    sources: ClassVar[tuple[str, ...]] = ()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility(cls, reach: Reach) -> Q:
+        """The rule as a condition. A model that hides more (blind scores) narrows it here and nowhere else."""
+        return rule_for(cls, reach)
+
+    def is_visible_to(self, user: User | AnonymousUser | None) -> bool:
+        return type(self)._default_manager.filter(pk=self.pk).visible_to(user).exists()  # type: ignore[attr-defined]
+
+    def markings(self) -> list[str]:
+        """Own marking and those of all sources."""
+        found = [self.marking] if isinstance(self, Restricted) else []
+        for source in self.sources:
+            origin = getattr(self, source)
+            if origin is not None:
+                found += origin.markings()
+        return found
+
+    @property
+    def effective_marking(self) -> Marking:
+        return strictest(self.markings())
+
+    @property
+    def root(self) -> models.Model:
+        """The object in whose history changes of this one are shown."""
+        return getattr(self, self.sources[0]).root if self.sources and not isinstance(self, Restricted) else self
+
+    @property
+    def owner_id(self) -> int | None:
+        """Key of the organisation that owns this object."""
+        return self.root.organisation_id  # type: ignore[attr-defined]
+
+
+class Restricted(Visible):
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    marking = models.CharField(_("marking"), max_length=12, choices=Marking.choices, default=Marking.AMBER_STRICT)
+
+    class Meta:
+        abstract = True
+
+
+class Derived(Visible):
+    class Meta:
+        abstract = True
+
+
+def fetch(
+    request: HttpRequest,
+    model: type[M],
+    /,
+    *,
+    permission: str | None = None,
+    related: tuple[str, ...] = (),
+    **lookup: Any,
+) -> M:
+    """The object a view works on: visible to the reader, else 404 (or sign-in for a visitor); the view is audited.
+
+    ``permission`` is asked of the rules on the object found; without it 403. GET requests of whole pages leave a
+    ``viewed`` entry; partial requests (htmx) and changes do not, because the change leaves its own.
+    """
+    found = model._default_manager.visible_to(request.user).select_related(*related).filter(**lookup).first()  # type: ignore[attr-defined]
+    if found is None:
+        if not request.user.is_authenticated:
+            raise LoginNeeded
+        raise Http404(_("There is no such page, or it was not shared with you."))
+    if permission is not None and not request.user.has_perm(permission, found):
+        raise PermissionDenied(_("Your role does not allow this here."))
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        audit.record(Verb.VIEWED, found)
+    return found

@@ -1,0 +1,91 @@
+"""The audit trail: ``record`` is called by every service inside the transaction of the change it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.encoding import force_str
+
+from protect.organisations.models import AuditEntry, Organisation, User
+
+
+@dataclass(frozen=True)
+class Origin:
+    """On whose behalf and from where the present code runs."""
+
+    actor: User | None
+    place: str
+
+
+_origin: ContextVar[Origin] = ContextVar("origin", default=Origin(None, "system"))
+
+
+@contextmanager
+def acting(actor: User | None, place: str) -> Iterator[None]:
+    """Everything recorded inside is recorded as done by ``actor`` from ``place`` (address, command or job)."""
+    token = _origin.set(Origin(actor, place))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def actor() -> User | None:
+    return _origin.get().actor
+
+
+def record(
+    verb: str,
+    about: models.Model,
+    *,
+    changes: dict[str, Any] | None = None,
+    note: str = "",
+    by: User | None = None,
+    organisation: Organisation | None = None,
+) -> AuditEntry:
+    """Write one entry about ``about``. ``changes`` maps a field to ``[before, after]`` (see ``differences``)."""
+    origin = _origin.get()
+    who = by or origin.actor
+    root = getattr(about, "root", about)
+    owner = organisation.pk if organisation else getattr(about, "owner_id", None)
+    if owner is None and isinstance(about, Organisation):
+        owner = about.pk
+    return AuditEntry.objects.create(
+        actor=who,
+        actor_name=str(who) if who else origin.place,
+        organisation_id=owner,
+        verb=verb,
+        object_type=about._meta.label_lower,
+        object_id=about.pk,
+        object_name=force_str(about)[:300],
+        root_type=root._meta.label_lower,
+        root_id=root.pk,
+        changes=changes or {},
+        note=note[:500],
+        origin=origin.place,
+    )
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """Field values as they will be compared and shown; binary geometry as its length only."""
+    values: dict[str, Any] = {}
+    for f in instance._meta.concrete_fields:
+        value = f.value_from_object(instance)
+        if isinstance(value, (bytes, memoryview)):
+            value = f"{len(bytes(value))} bytes"
+        elif value is not None and not isinstance(value, (bool, int, float, str, list, dict)):
+            value = str(value)
+        values[f.name] = value
+    return values
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """``{field: [before, after]}`` of the fields that differ."""
+    return {
+        name: [before.get(name), after.get(name)] for name in {**before, **after} if before.get(name) != after.get(name)
+    }

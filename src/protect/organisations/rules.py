@@ -1,0 +1,45 @@
+"""Who may do what, as predicates that read aloud. Seeing is decided elsewhere, once (``access.visible_to``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from protect.organisations.access import Reach
+from protect.organisations.models import Organisation, Role
+
+
+def _owner(obj: Any) -> int | None:
+    return obj.pk if isinstance(obj, Organisation) else getattr(obj, "owner_id", None)
+
+
+def has_role_in_owner(name: str, *roles: str) -> rules.Predicate:
+    @rules.predicate(name)
+    def predicate(user: Any, obj: Any) -> bool:
+        return obj is not None and Reach.of(user).has_role(_owner(obj), *roles)
+
+    return predicate
+
+
+@rules.predicate
+def is_platform_administrator(user: Any) -> bool:
+    return bool(user.is_authenticated and user.is_platform_administrator)
+
+
+@rules.predicate
+def edits_somewhere(user: Any) -> bool:
+    """Member of any organisation with a role that creates content there."""
+    return any(role in {Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR} for role in Reach.of(user).roles.values())
+
+
+administers_owner = has_role_in_owner("administers_owner", Role.ADMINISTRATOR)
+leads_owner = has_role_in_owner("leads_owner", Role.ADMINISTRATOR, Role.LEAD)
+edits_owner = has_role_in_owner("edits_owner", Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
+contributes_to_owner = has_role_in_owner(
+    "contributes_to_owner", Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR, Role.EXPERT
+)
+
+rules.add_perm("organisations.create", is_platform_administrator)
+rules.add_perm("organisations.manage", administers_owner | is_platform_administrator)
+rules.add_perm("organisations.read_audit", administers_owner)

@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("protect.organisations.account_urls")),
+    path("organisations/", include("protect.organisations.urls")),
+    path("spaces/", include("protect.spaces.urls")),
+    path("assessments/", include("protect.assessments.urls")),
+    path("reports/", include("protect.reports.urls")),
+    path("", include("protect.web.urls")),
+]

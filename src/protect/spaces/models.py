@@ -1,0 +1,261 @@
+"""The register of public spaces of interest: the place, its parts, its measures, and the town's own map."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.access import Derived, Restricted
+from protect.organisations.fields import CodeListField
+from protect.organisations.models import Organisation
+from protect.spaces.located import Located
+
+
+class Space(Restricted, Located):
+    """A public space of interest (PSOI): an area, with its surroundings, that draws crowds and that a town looks after."""
+
+    name = models.CharField(_("name"), max_length=200)
+    main_category = models.CharField(_("main category"), max_length=20)
+    further_categories = CodeListField(_("further categories"))
+    town = models.CharField(_("town or district"), max_length=120, blank=True)
+    owner_name = models.CharField(_("owner"), max_length=200, blank=True)
+    operator_name = models.CharField(_("operator"), max_length=200, blank=True)
+    crowd_class = models.CharField(_("people present at the busiest usual time"), max_length=20, blank=True)
+    busy_times = models.TextField(_("busy times"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    surroundings = models.TextField(_("surroundings"), blank=True)
+    symbolic_notes = models.TextField(_("symbolic meaning"), blank=True)
+    hazard_notes = models.TextField(_("hazards nearby"), blank=True)
+    area_m2 = models.FloatField(_("area (m²)"), null=True, blank=True, editable=False)
+    # "osm:way/123" when it came from an extract; a later import updates by it and never makes a second one.
+    source = models.CharField(max_length=80, blank=True, editable=False)
+    # Fields that a person changed after the import; a newer extract leaves them alone.
+    edited_fields = CodeListField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["organisation", "name"]),
+            models.Index(fields=["main_category"]),
+            models.Index(fields=["west", "east"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "source"], condition=~models.Q(source=""), name="space_once_per_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def categories(self) -> list[str]:
+        """Main category first."""
+        return list(dict.fromkeys([self.main_category, *self.further_categories]))
+
+
+class SpaceState(Derived):
+    """A usage state that occurs at this space (normal, peak, event, night, works) and when it does."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="states")
+    state = models.CharField(_("usage state"), max_length=10)
+    when = models.CharField(_("when"), max_length=200, blank=True)
+    people = models.PositiveIntegerField(_("people present (estimate)"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "state"], name="usage_state_once_per_space")]
+
+    def __str__(self) -> str:
+        return f"{self.space}: {self.state}"
+
+
+class Contact(Derived):
+    """Somebody to call about a space. Personal data: name, function and how to reach them, nothing more."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=150)
+    function = models.CharField(_("function"), max_length=150, blank=True)
+    organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubArea(Derived, Located):
+    """A part of the space: approach, perimeter, access point, interior ..."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="sub_areas")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entrance(Derived, Located):
+    """Where people or vehicles come in or leave."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="entrances")
+    sub_area = models.ForeignKey(SubArea, null=True, blank=True, on_delete=models.SET_NULL, related_name="entrances")
+    name = models.CharField(_("name"), max_length=120)
+    used_by = CodeListField(_("used by"))  # people, vehicles, deliveries, emergency
+    width_m = models.FloatField(_("free width (m)"), null=True, blank=True)
+    notes = models.CharField(_("notes"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AttachmentKind(models.TextChoices):
+    PHOTO = "photo", _("Photo")
+    DOCUMENT = "document", _("Document")
+
+
+class Attachment(Derived, Located):
+    """A photo or document of a space. Files are checked by content; photos are re-encoded without location data."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
+    file = models.FileField(upload_to="attachments/%Y/%m/", max_length=200)
+    thumbnail = models.FileField(upload_to="thumbnails/%Y/%m/", max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.CharField(_("what is to be seen, in words"), max_length=500, blank=True)
+    content_type = models.CharField(max_length=80)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ExistingMeasure(Derived, Located):
+    """What already protects the space: natural (a wall, a river) or emplaced (bollards, a patrol). Point or line on the map."""
+
+    sources = ("space",)
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="measures")
+    sub_area = models.ForeignKey(SubArea, null=True, blank=True, on_delete=models.SET_NULL, related_name="measures")
+    name = models.CharField(_("name"), max_length=150)
+    origin = models.CharField(_("natural or emplaced"), max_length=10)
+    category = models.CharField(_("category"), max_length=10)
+    functions = CodeListField(_("functions"))
+    threat_types = CodeListField(_("threat types countered"))
+    owner_name = models.CharField(_("owner"), max_length=150, blank=True)
+    condition = models.CharField(_("condition"), max_length=10, default="unknown")
+    hours = models.CharField(_("hours of operation"), max_length=150, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    photo = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MapImport(models.Model):
+    """One import of an extract into an organisation's map: what came, what changed, and the candidates to choose from."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="map_imports")
+    file_name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="imports/", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    format = models.CharField(max_length=20, blank=True)  # osm.pbf, osm, geojson ...
+    data_date = models.DateTimeField(null=True, blank=True)
+    attribution = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
+    report = models.JSONField(default=dict)  # counts: new, changed, gone, unchanged, by kind
+    error = models.TextField(blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Candidate(Located):
+    """A place in an extract that could be a public space of interest; a person chooses which become spaces."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="candidates")
+    found_in = models.ForeignKey(MapImport, on_delete=models.CASCADE, related_name="candidates")
+    source = models.CharField(max_length=80)
+    name = models.CharField(max_length=200, blank=True)
+    main_category = models.CharField(max_length=20)
+    further_categories = CodeListField()
+    kind = models.CharField(max_length=60)  # the tag that made it one, such as place=square
+    area_m2 = models.FloatField(null=True)
+    tags = models.JSONField(default=dict)
+    space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "source"], name="candidate_once_per_source")]
+
+    def __str__(self) -> str:
+        return self.name or self.source
+
+
+class ContextFeature(Located):
+    """One object of the town's imported map data (street, building, barrier, bollard, camera, lamp ...). Open data."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200, blank=True)
+    tags = models.JSONField(default=dict)
+    digest = models.CharField(
+        max_length=32
+    )  # of kind, name, tags and geometry: tells a changed object from the same one
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "source"], name="context_once_per_source")]
+        indexes = [models.Index(fields=["organisation", "west", "east"])]
+
+    def __str__(self) -> str:
+        return self.source
