@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -131,7 +133,9 @@ class TeamMember(AssessmentPart):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "user"], condition=~Q(user=None), name="person_once_per_team")
+            models.UniqueConstraint(
+                fields=["assessment", "user"], condition=Q(user__isnull=False), name="person_once_per_team"
+            )
         ]
 
     def __str__(self) -> str:
@@ -189,8 +193,8 @@ class Scenario(AssessmentPart):
     )
     weaknesses = models.TextField(_("weaknesses observed"), blank=True)
     improvement_ideas = models.TextField(_("ideas for improvement"), blank=True)
-    # The same row in the version this one was copied from: differences are told row by row.
-    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # The same row in every version of the assessment: differences are told row by row.
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -286,7 +290,7 @@ class Vulnerability(AssessmentPart):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
