@@ -22,7 +22,8 @@ class Origin:
     place: str
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin(None, "system"))
+_SYSTEM = Origin(None, "system")
+_origin: ContextVar[Origin] = ContextVar("origin", default=_SYSTEM)
 
 
 @contextmanager

@@ -99,7 +99,9 @@ class Judgement:
         for area in self.sub_areas:
             cells = []
             for threat in threats:
-                rows = [row for row in self.rows if row.scenario.threat_type == threat and row.scenario.sub_area == area]
+                rows = [
+                    row for row in self.rows if row.scenario.threat_type == threat and row.scenario.sub_area == area
+                ]
                 cells.append(_cell(rows))
             table.append((area, cells, max((cell.band for cell in cells if cell.band is not None), default=None)))
         return table
@@ -139,7 +141,9 @@ def judge(
     scenarios = list(
         assessment.scenarios.select_related("sub_area").prefetch_related(
             Prefetch("scores", queryset=scores.order_by("member_id"), to_attr="seen_scores"),
-            Prefetch("consensus", queryset=Consensus.objects.filter(basis=basis).prefetch_related("absent"), to_attr="agreed"),
+            Prefetch(
+                "consensus", queryset=Consensus.objects.filter(basis=basis).prefetch_related("absent"), to_attr="agreed"
+            ),
             "measures",
         )
     )
@@ -190,9 +194,7 @@ def _spread(scores: Iterable[Score], side: str) -> int:
     return max(levels) - min(levels) if levels else 0
 
 
-def _bands(
-    judgements: Iterable[Score | Consensus], scale_set: ScaleSet, widen: bool
-) -> tuple[float, ...] | None:
+def _bands(judgements: Iterable[Score | Consensus], scale_set: ScaleSet, widen: bool) -> tuple[float, ...] | None:
     """Individual levels spread by confidence, pooled with equal weights, pushed exactly through the matrix (METHODS 3)."""
     sides = []
     for side, levels in (("probability", scale_set.probability), ("consequence", scale_set.consequence)):

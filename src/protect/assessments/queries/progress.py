@@ -89,7 +89,8 @@ def _rows_without_consensus(assessment: Assessment) -> list[str]:
             ngettext("%(count)d row is not scored yet.", "%(count)d rows are not scored yet.", count) % {"count": count}
         ]
     return [
-        ngettext("%(count)d row has no consensus yet.", "%(count)d rows have no consensus yet.", count) % {"count": count}
+        ngettext("%(count)d row has no consensus yet.", "%(count)d rows have no consensus yet.", count)
+        % {"count": count}
     ]
 
 
@@ -98,7 +99,9 @@ def _undecided(assessment: Assessment) -> list[str]:
     if not count:
         return []
     return [
-        ngettext("%(count)d vulnerability has no decision yet.", "%(count)d vulnerabilities have no decision yet.", count)
+        ngettext(
+            "%(count)d vulnerability has no decision yet.", "%(count)d vulnerabilities have no decision yet.", count
+        )
         % {"count": count}
     ]
 

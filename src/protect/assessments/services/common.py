@@ -19,7 +19,9 @@ def require_open(assessment: Assessment) -> None:
         raise ValidationError(_("This version is approved and read-only. Open a new version to change something."))
 
 
-def save_changes(instance: models.Model, values: Mapping[str, Any], *, verb: str = Verb.CHANGED, note: str = "") -> None:
+def save_changes(
+    instance: models.Model, values: Mapping[str, Any], *, verb: str = Verb.CHANGED, note: str = ""
+) -> None:
     """Set ``values`` on ``instance``, save it and tell the audit trail what differs; nothing happens if nothing does.
 
     Runs inside the transaction of the calling service. Many-to-many fields are given as lists of objects.

@@ -131,7 +131,9 @@ def step_back(assessment: Assessment, *, reason: str) -> Assessment:
     if before is None:
         raise ValidationError(_("There is no step before this one."))
     if before == State.SCORING and not assessment.is_quick:
-        raise ValidationError(_("Scores that were opened cannot be made blind again; open a new version to score anew."))
+        raise ValidationError(
+            _("Scores that were opened cannot be made blind again; open a new version to score anew.")
+        )
     save_changes(assessment, {"state": before}, verb=Verb.MOVED_ON, note=reason)
     return assessment
 
@@ -172,7 +174,9 @@ def approve(assessment: Assessment, *, by: User | None, note: str = "", on: dt.d
         "review_on": assessment.review_on or _in_months(today, REVIEW_MONTHS),
     }
     save_changes(assessment, values, verb=Verb.APPROVED, note=note)
-    for older in assessment.space.assessments.filter(state__in=[State.APPROVED, State.EXPIRED]).exclude(pk=assessment.pk):
+    for older in assessment.space.assessments.filter(state__in=[State.APPROVED, State.EXPIRED]).exclude(
+        pk=assessment.pk
+    ):
         save_changes(older, {"state": State.SUPERSEDED}, verb=Verb.MOVED_ON)
     content = document.build(assessment)
     Snapshot.objects.create(assessment=assessment, document=content, sha256=digest_of(content))
@@ -280,5 +284,3 @@ def expire_overdue(on: dt.date | None = None) -> int:
     for assessment in overdue:
         save_changes(assessment, {"state": State.EXPIRED}, verb=Verb.MOVED_ON, note=_("not reviewed in time"))
     return len(overdue)
-
-

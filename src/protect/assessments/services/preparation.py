@@ -48,7 +48,9 @@ def put_on_team(
     require_open(assessment)
     if user is not None and not assessment.is_visible_to(user):
         raise ValidationError(
-            _("%(person)s may not read this assessment; give them a role in the organisation or share it with theirs first.")
+            _(
+                "%(person)s may not read this assessment; give them a role in the organisation or share it with theirs first."
+            )
             % {"person": user}
         )
     if user is not None and assessment.team.filter(user=user).exclude(pk=member.pk if member else None).exists():
@@ -118,7 +120,11 @@ def tick(assessment: Assessment, key: str, *, done: bool, note: str = "") -> Pre
 
 def may_be_on_team(assessment: Assessment) -> list[User]:
     """People with an account who can be offered for the team: those who read the assessment through their organisation."""
-    people = User.objects.filter(is_active=True, memberships__organisation=assessment.organisation_id).distinct().order_by("name")
+    people = (
+        User.objects.filter(is_active=True, memberships__organisation=assessment.organisation_id)
+        .distinct()
+        .order_by("name")
+    )
     return [person for person in people if assessment.organisation_id in Reach.of(person).reading]
 
 

@@ -42,7 +42,9 @@ def _check(assessment: Assessment, values: dict[str, Any]) -> None:
     if wrong:
         raise TypeError(f"not a field of the recording form: {sorted(wrong)}")
     if "threat_type" in values and values["threat_type"] not in threat_codes(assessment):
-        raise ValidationError({"threat_type": _("“%(code)s” is not among the threat types.") % {"code": values["threat_type"]}})
+        raise ValidationError(
+            {"threat_type": _("“%(code)s” is not among the threat types.") % {"code": values["threat_type"]}}
+        )
     sub_area = values.get("sub_area")
     if sub_area is not None and sub_area.space_id != assessment.space_id:
         raise ValidationError({"sub_area": _("This sub-area belongs to another space.")})
@@ -72,7 +74,9 @@ def change_scenario(scenario: Scenario, values: dict[str, Any]) -> Scenario:
     _check(assessment, values)
     fixed = {"threat_type", "sub_area", "usage_state"} & set(values)
     if fixed and any(getattr(scenario, name) != values[name] for name in fixed) and scenario.scores.exists():
-        raise ValidationError(_("This row has been scored; its threat type, sub-area and usage state stay as they are."))
+        raise ValidationError(
+            _("This row has been scored; its threat type, sub-area and usage state stay as they are.")
+        )
     if values.get("applicable"):
         values = {**values, "reason": ""}
     save_changes(scenario, values)

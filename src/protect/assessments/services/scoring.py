@@ -10,7 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from protect.assessments.models import CANNOT_JUDGE, Assessment, Basis, Confidence, Consensus, Scenario, Score, State, TeamMember
+from protect.assessments.models import (
+    CANNOT_JUDGE,
+    Assessment,
+    Basis,
+    Confidence,
+    Consensus,
+    Scenario,
+    Score,
+    State,
+    TeamMember,
+)
 from protect.assessments.services.common import require_open, save_changes
 from protect.organisations import audit
 from protect.organisations.models import Verb
@@ -20,7 +30,10 @@ from protect.reference.scale_sets import ScaleSet
 def _check_level(name: str, value: int | None, levels: int) -> None:
     if value is not None and not (CANNOT_JUDGE <= value <= levels):
         raise ValidationError(
-            {name: _("%(value)s is not a level of this scale (1 to %(top)s, or “cannot judge”).") % {"value": value, "top": levels}}
+            {
+                name: _("%(value)s is not a level of this scale (1 to %(top)s, or “cannot judge”).")
+                % {"value": value, "top": levels}
+            }
         )
 
 
@@ -49,7 +62,9 @@ def save_score(scenario: Scenario, member: TeamMember, values: dict[str, Any], *
     if assessment.state != State.SCORING:
         raise ValidationError(_("Scores can be given only while the assessment is in scoring."))
     if assessment.scores_opened_at is not None and not assessment.is_quick:
-        raise ValidationError(_("The scores are open; what was judged alone stays as it was. Record changes as consensus."))
+        raise ValidationError(
+            _("The scores are open; what was judged alone stays as it was. Record changes as consensus.")
+        )
     if member.assessment_id != assessment.pk or not member.scores:
         raise ValidationError(_("Only members of this assessment's team who score can do so."))
     if not scenario.applicable:
@@ -127,7 +142,11 @@ def agree(
     return _keep_consensus(scenario, basis, values, absent)
 
 
-def _keep_consensus(scenario: Scenario, basis: str, values: dict[str, Any], absent: Iterable[TeamMember] = ()) -> Consensus:
-    consensus = Consensus.objects.filter(scenario=scenario, basis=basis).first() or Consensus(scenario=scenario, basis=basis)
+def _keep_consensus(
+    scenario: Scenario, basis: str, values: dict[str, Any], absent: Iterable[TeamMember] = ()
+) -> Consensus:
+    consensus = Consensus.objects.filter(scenario=scenario, basis=basis).first() or Consensus(
+        scenario=scenario, basis=basis
+    )
     save_changes(consensus, {**values, "absent": list(absent), "decided_by": audit.actor()})
     return consensus

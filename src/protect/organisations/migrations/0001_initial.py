@@ -7,122 +7,253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=60, verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_platform_administrator', models.BooleanField(default=False, help_text='Runs the platform and approves organisations; reads nothing restricted by that.', verbose_name='platform administrator')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("time_zone", models.CharField(default="Europe/Brussels", max_length=60, verbose_name="time zone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "is_platform_administrator",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Runs the platform and approves organisations; reads nothing restricted by that.",
+                        verbose_name="platform administrator",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('police', 'Police'), ('fire_rescue', 'Fire and rescue'), ('ambulance', 'Ambulance service'), ('national_authority', 'National authority'), ('operator', 'Operator of a place or event'), ('solution_provider', 'Solution provider'), ('research', 'Research'), ('other', 'Other')], max_length=30, verbose_name='kind')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country (two letters)')),
-                ('is_demonstration', models.BooleanField(default=False, help_text='Everything of this organisation is invented and marked as such.', verbose_name='demonstration data')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Municipality"),
+                            ("police", "Police"),
+                            ("fire_rescue", "Fire and rescue"),
+                            ("ambulance", "Ambulance service"),
+                            ("national_authority", "National authority"),
+                            ("operator", "Operator of a place or event"),
+                            ("solution_provider", "Solution provider"),
+                            ("research", "Research"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country (two letters)")),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Everything of this organisation is invented and marked as such.",
+                        verbose_name="demonstration data",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('lead', 'Lead'), ('assessor', 'Assessor'), ('expert', 'Expert'), ('viewer', 'Viewer'), ('rfi_officer', 'RFI officer'), ('provider', 'Provider'), ('observer', 'Observer')], max_length=20, verbose_name='role')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("lead", "Lead"),
+                            ("assessor", "Assessor"),
+                            ("expert", "Expert"),
+                            ("viewer", "Viewer"),
+                            ("rfi_officer", "RFI officer"),
+                            ("provider", "Provider"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__name', 'user__name'],
+                "ordering": ["organisation__name", "user__name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('verb', models.CharField(choices=[('viewed', 'viewed'), ('created', 'created'), ('changed', 'changed'), ('deleted', 'deleted'), ('moved_on', 'moved to another state'), ('scored', 'scored'), ('approved', 'approved'), ('shared', 'shared'), ('unshared', 'ended a share'), ('marked', 'changed the marking'), ('exported', 'exported'), ('imported', 'imported'), ('signed_in', 'signed in')], max_length=20)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('object_name', models.CharField(max_length=300)),
-                ('root_type', models.CharField(max_length=60)),
-                ('root_id', models.BigIntegerField(null=True)),
-                ('changes', models.JSONField(default=dict)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('origin', models.CharField(help_text='Network address, or the name of the command or job.', max_length=60)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("actor_name", models.CharField(max_length=200)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("viewed", "viewed"),
+                            ("created", "created"),
+                            ("changed", "changed"),
+                            ("deleted", "deleted"),
+                            ("moved_on", "moved to another state"),
+                            ("scored", "scored"),
+                            ("approved", "approved"),
+                            ("shared", "shared"),
+                            ("unshared", "ended a share"),
+                            ("marked", "changed the marking"),
+                            ("exported", "exported"),
+                            ("imported", "imported"),
+                            ("signed_in", "signed in"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("object_name", models.CharField(max_length=300)),
+                ("root_type", models.CharField(max_length=60)),
+                ("root_id", models.BigIntegerField(null=True)),
+                ("changes", models.JSONField(default=dict)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "origin",
+                    models.CharField(help_text="Network address, or the name of the command or job.", max_length=60),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='organisations',
-            field=models.ManyToManyField(related_name='people', through='organisations.Membership', to='organisations.organisation'),
+            model_name="user",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="people", through="organisations.Membership", to="organisations.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='one_role_per_person_and_organisation'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation"), name="one_role_per_person_and_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['root_type', 'root_id', '-at'], name='organisatio_root_ty_ae61d0_idx'),
+            model_name="auditentry",
+            index=models.Index(fields=["root_type", "root_id", "-at"], name="organisatio_root_ty_ae61d0_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['object_type', 'object_id', '-at'], name='organisatio_object__b2d2af_idx'),
+            model_name="auditentry",
+            index=models.Index(fields=["object_type", "object_id", "-at"], name="organisatio_object__b2d2af_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['organisation', '-at'], name='organisatio_organis_fdecae_idx'),
+            model_name="auditentry",
+            index=models.Index(fields=["organisation", "-at"], name="organisatio_organis_fdecae_idx"),
         ),
         migrations.AddIndex(
-            model_name='share',
-            index=models.Index(fields=['object_type', 'object_id'], name='organisatio_object__3710be_idx'),
+            model_name="share",
+            index=models.Index(fields=["object_type", "object_id"], name="organisatio_object__3710be_idx"),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', None), ('person', None), _connector='XOR'), name='share_names_one_organisation_or_one_person'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organisation", None), ("person", None), _connector="XOR"),
+                name="share_names_one_organisation_or_one_person",
+            ),
         ),
     ]

@@ -1,0 +1,255 @@
+"""An exported assessment back into the platform: checked against the published schema, then written in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.assessments import document
+from protect.assessments.models import (
+    Assessment,
+    Consensus,
+    PreparationItem,
+    Scenario,
+    Score,
+    State,
+    TeamMember,
+    Visit,
+    Vulnerability,
+)
+from protect.organisations import audit
+from protect.organisations.models import Organisation, User, Verb
+from protect.reference import services as reference
+from protect.reference.models import ReferenceSet
+from protect.reference.scale_sets import ScaleSet
+from protect.spaces.models import Entrance, ExistingMeasure, Space, SpaceState, SubArea
+
+#: An imported assessment is never approved here: its approval belongs to where it was made.
+STATE_AFTER_IMPORT = State.REVIEW
+
+
+def read(text: str | bytes) -> dict[str, Any]:
+    """The document in ``text``, checked. Raises ValidationError with one sentence for each mistake, by place."""
+    from jsonschema import Draft202012Validator
+
+    try:
+        content = json.loads(text)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValidationError(_("This is not a JSON file: %(error)s.") % {"error": error}) from None
+    if not isinstance(content, dict) or content.get("format") != document.FORMAT:
+        raise ValidationError(_("This is not an assessment exported by this platform (its “format” is another)."))
+    if content.get("format_version") != document.FORMAT_VERSION:
+        raise ValidationError(
+            _("The file has format version %(found)s; this platform reads version %(known)s.")
+            % {"found": content.get("format_version"), "known": document.FORMAT_VERSION}
+        )
+    found = sorted(
+        Draft202012Validator(document.schema()).iter_errors(content), key=lambda error: list(map(str, error.path))
+    )
+    if found:
+        raise ValidationError(
+            [f"{'/'.join(map(str, error.path)) or '/'}: {error.message[:200]}" for error in found[:20]]
+        )
+    _check_links(content)
+    return content
+
+
+def _check_links(content: dict[str, Any]) -> None:
+    """Keys within the document must exist, and levels must be on the scale."""
+    areas = {area["key"] for area in content["space"]["sub_areas"]}
+    measures = {measure["key"] for measure in content["space"]["measures"]}
+    members = {member["key"] for member in content["team"]}
+    rows = {row["key"] for row in content["scenarios"]}
+    wrong = []
+    for number, row in enumerate(content["scenarios"]):
+        place = f"scenarios/{number}"
+        if row["sub_area"] is not None and row["sub_area"] not in areas:
+            wrong.append(f"{place}/sub_area: {row['sub_area']}")
+        wrong += [f"{place}/measures: {key}" for key in row["measures"] if key not in measures]
+        wrong += [f"{place}/scores: {score['member']}" for score in row["scores"] if score["member"] not in members]
+        wrong += [
+            f"{place}/consensus: {key}" for one in row["consensus"] for key in one["absent"] if key not in members
+        ]
+    for number, one in enumerate(content["vulnerabilities"]):
+        wrong += [f"vulnerabilities/{number}/scenarios: {key}" for key in one["scenarios"] if key not in rows]
+    if wrong:
+        raise ValidationError(
+            [_("%(place)s is named but not described in the file.") % {"place": place} for place in wrong]
+        )
+    scale = ScaleSet.from_content(content["scale_set"]["content"])
+    top = {"probability": len(scale.probability), "consequence": len(scale.consequence)}
+    for number, row in enumerate(content["scenarios"]):
+        for one in [*row["scores"], *row["consensus"]]:
+            for side, highest in top.items():
+                if one[side] is not None and not 0 <= one[side] <= highest:
+                    wrong.append(f"scenarios/{number}: {side} {one[side]}")
+    if wrong:
+        raise ValidationError([_("%(place)s is not on the scale of this file.") % {"place": place} for place in wrong])
+
+
+@transaction.atomic
+def load(
+    content: dict[str, Any], organisation: Organisation, *, by: User | None, space: Space | None = None
+) -> Assessment:
+    """Write a document that ``read`` has checked as a new assessment of ``organisation`` in state *review*.
+
+    ``space``: an existing space to attach it to; without one the document's space is created. People of the team come
+    without accounts. Building the document of the result gives the same document but for state, approval and dates.
+    """
+    areas: dict[str, SubArea] = {}
+    measures: dict[str, ExistingMeasure] = {}
+    described = content["space"]
+    if space is None:
+        space = Space(
+            organisation=organisation, created_by=by, **{name: described[name] for name in document.SPACE_FIELDS}
+        )
+        space.area_m2 = described["area_m2"]
+        space.geometry = _geometry(described["geometry"])
+        space.save()
+        audit.record(Verb.IMPORTED, space, by=by)
+        SpaceState.objects.bulk_create(SpaceState(space=space, **state) for state in described["states"])
+    _load_parts(space, described, areas, measures)
+    meta = content["assessment"]
+    last = space.assessments.order_by("-version").values_list("version", flat=True).first() or 0
+    assessment = Assessment(
+        organisation=organisation,
+        space=space,
+        marking=meta["marking"],
+        created_by=by,
+        lead=by,
+        scale_set=_reference("scale_set", content["scale_set"]),
+        threat_types=_reference("threat_types", content["threat_types"]),
+        steps=reference.latest("step_template", content["steps"]["key"]),
+        review_on=_date(meta["review_on"]),
+        **{name: meta[name] for name in document.ASSESSMENT_FIELDS},
+    )
+    assessment.version = max(last + 1, meta["version"])
+    if meta["state"] not in State.open_states():
+        assessment.state = STATE_AFTER_IMPORT
+    if any(row["scores"] for row in content["scenarios"]):
+        assessment.scores_opened_at = dt.datetime.fromisoformat(meta["created_at"])
+    assessment.save()
+    audit.record(Verb.IMPORTED, assessment, by=by)
+    members = {
+        one["key"]: TeamMember.objects.create(
+            assessment=assessment, **{name: one[name] for name in document.MEMBER_FIELDS}
+        )
+        for one in content["team"]
+    }
+    Visit.objects.bulk_create(
+        Visit(assessment=assessment, **{**visit, "starts_at": dt.datetime.fromisoformat(visit["starts_at"])})
+        for visit in content["visits"]
+    )
+    PreparationItem.objects.bulk_create(
+        PreparationItem(assessment=assessment, **item) for item in content["preparation"]
+    )
+    rows = {row["key"]: _load_row(assessment, row, areas, measures, members) for row in content["scenarios"]}
+    for one in content["vulnerabilities"]:
+        found = Vulnerability.objects.create(
+            assessment=assessment,
+            lineage=one["key"],
+            review_on=_date(one["review_on"]),
+            **{name: one[name] for name in document.VULNERABILITY_FIELDS},
+        )
+        found.scenarios.set([rows[key] for key in one["scenarios"]])
+    return assessment
+
+
+def _geometry(shape: dict[str, Any] | None) -> Any:
+    if shape is None:
+        return None
+    from shapely.errors import ShapelyError
+    from shapely.geometry import shape as to_shape
+
+    try:
+        return to_shape(shape)
+    except (ShapelyError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise ValidationError(_("A geometry in the file is not valid GeoJSON.")) from None
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _reference(kind: str, described: dict[str, Any]) -> ReferenceSet:
+    """The same set of this platform, or the file's own, kept under the key that tells where it came from."""
+    same = ReferenceSet.objects.filter(kind=kind, digest=described["digest"]).first()
+    if same is None:
+        key = f"{described['key']}-imported-{described['digest'][:8]}"
+        same = ReferenceSet.objects.create(
+            kind=kind,
+            key=key[:60],
+            version=described["version"],
+            title=described["title"],
+            status=described["status"],
+            content=described["content"],
+        )
+    reference.freeze(same)
+    return same
+
+
+def _load_parts(
+    space: Space, described: dict[str, Any], areas: dict[str, SubArea], measures: dict[str, ExistingMeasure]
+) -> None:
+    """Sub-areas, entrances and measures; those that an existing space already has by name are used, not doubled."""
+    known_areas = {(area.kind, area.name): area for area in space.sub_areas.all()}
+    for position, one in enumerate(described["sub_areas"]):
+        area = known_areas.get((one["kind"], one["name"]))
+        if area is None:
+            area = SubArea(space=space, name=one["name"], kind=one["kind"], position=position)
+            area.geometry = _geometry(one["geometry"])
+            area.save()
+        areas[one["key"]] = area
+    known_entrances = set(space.entrances.values_list("name", flat=True))
+    for one in described["entrances"]:
+        if one["name"] not in known_entrances:
+            entrance = Entrance(
+                space=space, sub_area=areas.get(one["sub_area"]), **_named(one, document.ENTRANCE_FIELDS)
+            )
+            entrance.geometry = _geometry(one["geometry"])
+            entrance.save()
+    known_measures = {measure.name: measure for measure in space.measures.all()}
+    for one in described["measures"]:
+        measure = known_measures.get(one["name"])
+        if measure is None:
+            measure = ExistingMeasure(
+                space=space, sub_area=areas.get(one["sub_area"]), **_named(one, document.MEASURE_FIELDS)
+            )
+            measure.geometry = _geometry(one["geometry"])
+            measure.save()
+        measures[one["key"]] = measure
+
+
+def _named(one: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: one[name] for name in names}
+
+
+def _load_row(
+    assessment: Assessment,
+    row: dict[str, Any],
+    areas: dict[str, SubArea],
+    measures: dict[str, ExistingMeasure],
+    members: dict[str, TeamMember],
+) -> Scenario:
+    scenario = Scenario.objects.create(
+        assessment=assessment,
+        lineage=row["key"],
+        sub_area=areas.get(row["sub_area"]),
+        **_named(row, document.SCENARIO_FIELDS),
+    )
+    scenario.measures.set([measures[key] for key in row["measures"]])
+    Score.objects.bulk_create(
+        Score(scenario=scenario, member=members[one["member"]], **_named(one, document.JUDGEMENT_FIELDS))
+        for one in row["scores"]
+    )
+    for one in row["consensus"]:
+        consensus = Consensus.objects.create(
+            scenario=scenario, notes=one["notes"], **_named(one, document.JUDGEMENT_FIELDS)
+        )
+        consensus.absent.set([members[key] for key in one["absent"]])
+    return scenario
