@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 def digest_of(content: Any) -> str:
     """SHA-256 of the canonical JSON text of ``content``."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 class ReferenceSet(models.Model):
@@ -29,6 +31,7 @@ class ReferenceSet(models.Model):
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PLATFORM_DEFAULT)
+    source = models.TextField(blank=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -44,8 +47,11 @@ class ReferenceSet(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuses a changed content once the set is frozen: what relies on it must keep its meaning."""
         self.digest = digest_of(self.content)
-        if self.pk and self.frozen_at:
-            kept = type(self).objects.filter(pk=self.pk, frozen_at__isnull=False).values_list("digest", flat=True).first()
-            if kept is not None and kept != self.digest:
+        if self.pk:
+            # Asked afresh: this object may have been read before somebody else froze the row.
+            frozen = (
+                type(self).objects.filter(pk=self.pk, frozen_at__isnull=False).values("digest", "frozen_at").first()
+            )
+            if frozen and (frozen["digest"] != self.digest or self.frozen_at != frozen["frozen_at"]):
                 raise ValidationError(_("%(set)s is in use and frozen; raise its version instead.") % {"set": self})
         super().save(*args, **kwargs)
