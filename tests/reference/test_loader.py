@@ -132,7 +132,7 @@ def test_without_products_the_worst_consequence_still_may_not_read_low() -> None
 
 
 def test_codes_of_vocabularies_are_checked() -> None:
-    text = (loader.DATA / "threat_types/ten.v1.yaml").read_text(encoding="utf-8")
+    text = (loader.DATA / "threat_types/eu-vat.v1.yaml").read_text(encoding="utf-8")
     told = complaint(text.replace("functions: [alert, detect,", "functions: [alert, guess,", 1))
     assert "'guess' is not a measure_function; use one of alert, surveil" in told
     assert "number the types 1, 2, 3" in complaint(text.replace("number: 3", "number: 4", 1))

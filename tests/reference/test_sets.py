@@ -92,7 +92,7 @@ def test_a_version_is_there_once() -> None:
     ref = (
         latest("glossary", "platform")
         if ReferenceSet.objects.filter(kind="glossary")
-        else latest("threat_types", "ten")
+        else latest("threat_types", "eu-vat")
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferenceSet.objects.create(kind=ref.kind, key=ref.key, version=ref.version, title="Again", content={})

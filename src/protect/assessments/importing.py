@@ -82,7 +82,7 @@ def _check_links(content: dict[str, Any]) -> None:
             [_("%(place)s is named but not described in the file.") % {"place": place} for place in wrong]
         )
     scale = ScaleSet.from_content(content["scale_set"]["content"])
-    top = {"probability": len(scale.probability), "consequence": len(scale.consequence)}
+    top = {"probability": len(scale.probability.levels), "consequence": len(scale.consequence.levels)}
     for number, row in enumerate(content["scenarios"]):
         for one in [*row["scores"], *row["consensus"]]:
             for side, highest in top.items():

@@ -84,7 +84,7 @@ MARKINGS = Record(
 
 THREAT_TYPES = Record(
     note=Text(),
-    types=ListOf(
+    threat_types=ListOf(
         Record(
             number=Whole(1, 99),
             code=Code(),
@@ -106,7 +106,7 @@ STEP_TEMPLATE = Record(
     vat_steps=ListOf(Record(code=Code(), label=Text(longest=120)), unique="code"),
     steps=ListOf(
         Record(
-            code=Code(),
+            key=Code(),
             title=Text(longest=80),
             vat_step=Code(),
             who=Text(),
@@ -115,22 +115,22 @@ STEP_TEMPLATE = Record(
             needs=SENTENCES,
             done_when=Text(),
         ).maybe(tips=MapOf(ListOf(Text(), most=5), vocabulary="psoi_category")),
-        unique="code",
+        unique="key",
     ),
-    checklist=ListOf(
+    preparation=ListOf(
         Record(
-            code=Code(),
+            key=Code(),
             title=Text(longest=80),
             items=ListOf(Record(key=Code(), text=Text(), help=Text()), unique="key"),
         ),
-        unique="code",
+        unique="key",
     ),
     visits=MapOf(Text(), vocabulary="usage_state"),
     quick=Record(
         summary=Text(),
         steps=ListOf(
-            Record(code=Code(), title=Text(longest=80), minutes=Whole(1, 240), how=SENTENCES, done_when=Text()),
-            unique="code",
+            Record(key=Code(), title=Text(longest=80), minutes=Whole(1, 240), how=SENTENCES, done_when=Text()),
+            unique="key",
         ),
     ),
     briefing=Record(
@@ -352,11 +352,11 @@ def check_factors(content: dict[str, Any], reading: Reading, sizes: dict[str, in
 
 
 def check_threat_types(content: dict[str, Any], reading: Reading) -> None:
-    for index, one in enumerate(content["types"]):
+    for index, one in enumerate(content["threat_types"]):
         if one["number"] != index + 1:
             reading.fail(
-                ("content", "types", index, "number"),
-                f"content.types[{index + 1}].number is {one['number']}; number the types 1, 2, 3 ... in their order.",
+                ("content", "threat_types", index, "number"),
+                f"content.threat_types[{index + 1}].number is {one['number']}; number the types 1, 2, 3 ... in their order.",
             )
 
 
@@ -369,11 +369,11 @@ def check_step_template(content: dict[str, Any], reading: Reading) -> None:
                 f"content.steps[{index + 1}].vat_step: '{step['vat_step']}' is not in vat_steps: {', '.join(known)}.",
             )
     keys: set[str] = set()
-    for g, group in enumerate(content["checklist"]):
+    for g, group in enumerate(content["preparation"]):
         for i, item in enumerate(group["items"]):
             if item["key"] in keys:
                 reading.fail(
-                    ("content", "checklist", g, "items", i, "key"),
+                    ("content", "preparation", g, "items", i, "key"),
                     f"The checklist key '{item['key']}' is used twice; each item needs its own.",
                 )
             keys.add(item["key"])

@@ -7,6 +7,7 @@ A document is read strictly: what is unknown, missing, of the wrong type, repeat
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ import yaml
 from protect.reference import kinds
 from protect.reference.schema import TAG, Reading, ReferenceDataError
 
-__all__ = ["DATA", "Document", "ReferenceDataError", "documents", "load_all", "load_file", "load_text"]
+__all__ = ["DATA", "Document", "ReferenceDataError", "check", "documents", "load_all", "load_file", "load_text"]
 
 DATA = Path(__file__).parent / "data"
 # libyaml's twin of SafeLoader where it is there: the same nodes and lines, some ten times faster.
@@ -65,6 +66,14 @@ def load_text(
         messages=tuple(reading.messages),
         warnings=tuple(f"{file}:{reading.line(('content', 'matrix'))}: {one}" for one in matrix_warnings(kind, read)),
     )
+
+
+def check(head: Mapping[str, Any], content: Any, file: str = "content") -> Document:
+    """The same strict reading for what arrives as data (an imported assessment): ``head`` has kind, key, version,
+    title, status, source; ``content`` is plain JSON. Raises ReferenceDataError with the line of its YAML form.
+    """
+    plain = json.loads(json.dumps(dict(head) | {"content": content}))
+    return load_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=10**6), file)
 
 
 def load_file(path: Path, vocabularies: Mapping[str, Collection[str]] | None = None) -> Document:
@@ -126,7 +135,7 @@ def vocabularies_of(loaded: Collection[Document]) -> dict[str, tuple[str, ...]]:
         if document.kind == "taxonomy":
             known[document.key] = tuple(term["code"] for term in document.content["terms"])
         elif document.kind == "threat_types":
-            known["threat_type"] = tuple(one["code"] for one in document.content["types"])
+            known["threat_type"] = tuple(one["code"] for one in document.content["threat_types"])
     return known
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from protect.reference.wording import translate
 
@@ -73,6 +73,12 @@ class Axis:
     def question(self) -> str:
         return translate(self.english_question)
 
+    def __len__(self) -> int:
+        return len(self.levels)
+
+    def __iter__(self) -> Iterator[Level]:
+        return iter(self.levels)
+
     def level(self, value: int | None) -> Level | None:
         """The level 1..n; None for unanswered (None), cannot judge (0) and values outside the scale."""
         return self.levels[value - 1] if value and 1 <= value <= len(self.levels) else None
@@ -95,9 +101,8 @@ class Factor(Worded):
         return [translate(text) for text in self.english_levels]
 
 
-@dataclass(frozen=True)
-class FactorRating:
-    """Levels that follow from factor scores; None where a factor of that side is open."""
+class FactorRating(NamedTuple):
+    """Levels that follow from factor scores: 0 where a factor cannot be judged, None where one is not answered yet."""
 
     probability: int | None
     consequence: int | None
@@ -222,22 +227,28 @@ class ScaleSet:
     def rate_factors(self, scores: Mapping[str, int | None]) -> FactorRating:
         """Levels from factor scores by code: mean of a side rounded up; the floor factor holds up the consequence.
 
-        A factor that is missing, None or 0 (cannot judge) leaves its side open. ValueError for an unknown factor or
-        a score outside 1..n.
+        A factor that is missing or None leaves its side open (None); one that cannot be judged (0) makes the side
+        "cannot judge" (0). ValueError for an unknown factor or a score outside 0..n.
         """
         known = {factor.code: factor for factor in self.factors}
         for code, score in scores.items():
             if code not in known:
                 raise ValueError(f"'{code}' is no factor of this scale set; it has {', '.join(known) or 'none'}.")
-            if score and not 1 <= score <= len(known[code].english_levels):
-                raise ValueError(f"Factor '{code}' is {score}; it goes from 1 to {len(known[code].english_levels)}.")
-        levels: dict[str, int | None] = {}
-        for side in ("probability", "consequence"):
-            given = [scores.get(factor.code) or 0 for factor in self.factors_of(side)]
-            levels[side] = -(-sum(given) // len(given)) if given and all(given) else None
-        if levels["consequence"] is not None:
-            levels["consequence"] = max(levels["consequence"], scores[self.floor] or 0)
-        return FactorRating(levels["probability"], levels["consequence"])
+            if score is not None and not 0 <= score <= len(known[code].english_levels):
+                raise ValueError(
+                    f"Factor '{code}' is {score}; it goes from 0 (cannot judge) to {len(known[code].english_levels)}."
+                )
+        return FactorRating(self._rate("probability", scores), self._rate("consequence", scores))
+
+    def _rate(self, side: str, scores: Mapping[str, int | None]) -> int | None:
+        given = [scores.get(factor.code) for factor in self.factors_of(side)]
+        known = [score for score in given if score is not None]
+        if not given or len(known) < len(given):
+            return None
+        if 0 in known:
+            return 0
+        floor = (scores[self.floor] or 0) if side == "consequence" else 1
+        return max(-(-sum(known) // len(known)), floor)
 
 
 def _axis(content: Mapping[str, Any]) -> Axis:

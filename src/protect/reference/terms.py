@@ -40,7 +40,7 @@ def _english() -> dict[str, dict[str, Term]]:
         else:
             known["threat_type"] = {
                 one["code"]: Term(one["code"], one["label"], one["definition"], tuple(one["look_at"]))
-                for one in document.content["types"]
+                for one in document.content["threat_types"]
             }
     return known
 

@@ -16,6 +16,7 @@ from django.db.models import Prefetch
 
 from protect.assessments.models import Assessment, Basis, Consensus, Scenario, Score, TeamMember, Vulnerability
 from protect.methods import agreement, risk
+from protect.methods.scales import lookup
 from protect.organisations.models import User
 from protect.reference.scale_sets import ScaleSet
 from protect.spaces.models import SubArea
@@ -171,7 +172,7 @@ def _row(scenario: Scenario, scale_set: ScaleSet, one_house: bool) -> Row:
     consensus = next(iter(scenario.agreed), None)  # type: ignore[attr-defined]
     if not scenario.applicable:
         return Row(scenario, scores, consensus, None, None, 0, 0, False)
-    band = scale_set.lookup(consensus.probability, consensus.consequence) if consensus else None
+    band = lookup(scale_set.matrix, consensus.probability, consensus.consequence) if consensus else None
     spread_p, spread_c = _spread(scores, "probability"), _spread(scores, "consequence")
     return Row(
         scenario=scenario,
@@ -197,9 +198,9 @@ def _spread(scores: Iterable[Score], side: str) -> int:
 def _bands(judgements: Iterable[Score | Consensus], scale_set: ScaleSet, widen: bool) -> tuple[float, ...] | None:
     """Individual levels spread by confidence, pooled with equal weights, pushed exactly through the matrix (METHODS 3)."""
     sides = []
-    for side, levels in (("probability", scale_set.probability), ("consequence", scale_set.consequence)):
+    for side, levels in (("probability", scale_set.probability.levels), ("consequence", scale_set.consequence.levels)):
         given = [
-            risk.spread(getattr(one, side), len(levels), scale_set.confidence[one.confidence])
+            risk.spread(getattr(one, side), len(levels), scale_set.spread_weights(one.confidence))
             for one in judgements
             if getattr(one, side)
         ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from protect.assessments.models import Assessment, Basis, Consensus, Scenario
+from protect.methods.scales import lookup
 from protect.reference.scale_sets import ScaleSet
 
 
@@ -33,7 +34,7 @@ def glances(assessments: Iterable[Assessment]) -> dict[int, Glance]:
         scenario__assessment__in=list(scales), scenario__applicable=True, basis=Basis.CURRENT
     ).values_list("scenario__assessment_id", "probability", "consequence")
     for key, probability, consequence in agreed:
-        band = scales[key].lookup(probability, consequence)
+        band = lookup(scales[key].matrix, probability, consequence)
         if band is not None:
             counts[key][band] += 1
     return {

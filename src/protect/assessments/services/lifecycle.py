@@ -70,7 +70,7 @@ def create_assessment(
         raise ValidationError(_("“%(title)s” is still open for this space; finish it first.") % {"title": open_one})
     references = {
         "scale_set": scale_set or _default_scale(mode),
-        "threat_types": reference.latest("threat_types", "eu-vat"),
+        "threat_types": reference.latest("threat_types", "ten"),
         "steps": reference.latest("step_template", "eu-vat"),
     }
     for used in references.values():

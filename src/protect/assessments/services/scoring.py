@@ -41,12 +41,25 @@ def _check_judgement(scale_set: ScaleSet, values: dict[str, Any]) -> dict[str, A
     """Levels in range, confidence known, factors turned into the two levels where the scale set has factors."""
     values = dict(values)
     if values.get("factors") and scale_set.factors:
-        values["probability"], values["consequence"] = scale_set.rate_factors(values["factors"])
-    _check_level("probability", values.get("probability"), len(scale_set.probability))
-    _check_level("consequence", values.get("consequence"), len(scale_set.consequence))
+        try:
+            rated = scale_set.rate_factors(values["factors"])
+        except ValueError as error:
+            raise ValidationError({"factors": str(error)}) from None
+        # A factor that cannot be judged leaves its side open; one not answered yet leaves it unanswered.
+        values["probability"] = _side(scale_set, "probability", values["factors"], rated.probability)
+        values["consequence"] = _side(scale_set, "consequence", values["factors"], rated.consequence)
+    _check_level("probability", values.get("probability"), len(scale_set.probability.levels))
+    _check_level("consequence", values.get("consequence"), len(scale_set.consequence.levels))
     if values.get("confidence", Confidence.MEDIUM) not in Confidence.values:
         raise ValidationError({"confidence": _("Choose low, medium or high.")})
     return values
+
+
+def _side(scale_set: ScaleSet, side: str, factors: dict[str, Any], rated: int | None) -> int | None:
+    if rated is not None:
+        return rated
+    given = [factors.get(factor.code) for factor in scale_set.factors_of(side)]
+    return None if None in given else CANNOT_JUDGE
 
 
 @transaction.atomic
