@@ -1,7 +1,8 @@
 """Catalogues of translated texts.
 
 python scripts/messages.py compile   *.po -> *.mo beside it (no gettext tools needed)
-python scripts/messages.py collect   texts of code and templates -> *.po of every language (needs GNU gettext)
+python scripts/messages.py collect   texts of code, templates and reference data -> *.po of every language (needs GNU
+                                     gettext)
 """
 
 from __future__ import annotations
@@ -53,7 +54,15 @@ def collect() -> int:
     command = [sys.executable, "-m", "django", "makemessages", "--no-wrap", "--no-location", "--verbosity", "0"]
     for language in languages:
         command += ["--locale", language]
-    return subprocess.run(command, cwd=PACKAGE, check=False).returncode
+    # The reference data is YAML, which gettext does not read: for the time of collecting it is there as Python too.
+    extract = [sys.executable, str(ROOT / "scripts/extract_reference_messages.py")]
+    try:
+        return (
+            subprocess.run(extract, check=False).returncode
+            or subprocess.run(command, cwd=PACKAGE, check=False).returncode
+        )
+    finally:
+        subprocess.run([*extract, "--remove"], check=False)
 
 
 if __name__ == "__main__":

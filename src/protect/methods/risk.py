@@ -143,7 +143,7 @@ def cox_checks(matrix: Matrix, points: int = 240) -> CoxReport:
     cells = np.asarray(matrix.cells)
     top = int(cells.max())
     low = int(cells.min())
-    i, j = np.indices(cells.shape)
+    i, j = np.arange(rows)[:, None], np.arange(columns)[None, :]
     largest_low = (((i + 1) / rows) * ((j + 1) / columns))[cells == low].max()
     smallest_top = ((i / rows) * (j / columns))[cells == top].min()
     steps = np.concatenate([np.abs(np.diff(cells, axis=0)).ravel(), np.abs(np.diff(cells, axis=1)).ravel()])

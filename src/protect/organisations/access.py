@@ -67,7 +67,7 @@ class Reach:
                 reading=reading,
                 is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind in rows),
             )
-            user._reach = kept  # type: ignore[union-attr]
+            user.__dict__["_reach"] = kept
         return kept
 
     def has_role(self, organisation_id: int | None, *roles: str) -> bool:

@@ -117,7 +117,15 @@ AT_HAND = {
     "results": {State.REVIEW},
     "report": {State.APPROVED, State.SUPERSEDED, State.EXPIRED},
 }
-ORDER = [State.DRAFT, State.PREPARED, State.ON_SITE, State.SCORING, State.CONSENSUS, State.REVIEW, State.APPROVED]
+ORDER: list[str] = [
+    State.DRAFT,
+    State.PREPARED,
+    State.ON_SITE,
+    State.SCORING,
+    State.CONSENSUS,
+    State.REVIEW,
+    State.APPROVED,
+]
 QUICK_STEPS = ("scenarios", "scoring", "results", "report")
 
 

@@ -70,7 +70,7 @@ def create_assessment(
         raise ValidationError(_("“%(title)s” is still open for this space; finish it first.") % {"title": open_one})
     references = {
         "scale_set": scale_set or _default_scale(mode),
-        "threat_types": reference.latest("threat_types", "ten"),
+        "threat_types": reference.latest("threat_types", "eu-vat"),
         "steps": reference.latest("step_template", "eu-vat"),
     }
     for used in references.values():
@@ -85,7 +85,7 @@ def create_assessment(
         lead=by,
         created_by=by,
         managing_body=space.organisation.name,
-        usage_states=usage_states or ["normal"],
+        usage_states=list(usage_states or ["normal"]),
         **references,
     )
     if marking:
