@@ -154,6 +154,7 @@ def load(
             assessment=assessment,
             lineage=one["key"],
             review_on=_date(one["review_on"]),
+            decided_at=dt.datetime.fromisoformat(one["decided_at"]) if one["decided_at"] else None,
             **{name: one[name] for name in document.VULNERABILITY_FIELDS},
         )
         found.scenarios.set([rows[key] for key in one["scenarios"]])

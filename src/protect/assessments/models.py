@@ -129,6 +129,8 @@ class TeamMember(AssessmentPart):
     function = models.CharField(_("function"), max_length=20)
     circle = models.CharField(_("circle"), max_length=10, default="core")
     scores = models.BooleanField(_("scores"), default=True)
+    # "I have finished": a judgement counts as given only when its author says so; the last one opens all.
+    handed_in_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

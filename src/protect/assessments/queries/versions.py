@@ -18,7 +18,17 @@ class Difference:
 
 
 #: Fields that differ between versions by nature and tell the reader nothing.
-SILENT = {"state", "version", "created_at", "approved_at", "approved_by", "approval_note", "position"}
+SILENT = {
+    "state",
+    "version",
+    "organisation",
+    "created_at",
+    "approved_at",
+    "approved_by",
+    "approval_note",
+    "decided_by",
+    "position",
+}
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:

@@ -19,7 +19,7 @@ from protect.assessments.services.preparation import (
     write_visit,
 )
 from protect.assessments.services.scenarios import add_scenario, change_scenario, remove_scenario
-from protect.assessments.services.scoring import agree, open_scores, save_score
+from protect.assessments.services.scoring import agree, hand_in, open_scores, outstanding, save_score
 
 __all__ = [
     "add_scenario",
@@ -31,9 +31,11 @@ __all__ = [
     "decide",
     "expire_overdue",
     "grow",
+    "hand_in",
     "move_on",
     "open_new_version",
     "open_scores",
+    "outstanding",
     "put_on_team",
     "remove_scenario",
     "remove_visit",

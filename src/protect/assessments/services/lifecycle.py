@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,8 @@ from protect.organisations import audit
 from protect.organisations.models import User, Verb
 from protect.reference import services as reference
 from protect.reference.models import ReferenceSet, digest_of
+from protect.reference.scale_sets import ScaleSet
+from protect.reference.wording import translate
 from protect.spaces.models import Space
 
 #: Months until an approved assessment is due again (platform default, METHODOLOGY 3.8).
@@ -140,11 +143,21 @@ def step_back(assessment: Assessment, *, reason: str) -> Assessment:
 
 @transaction.atomic
 def grow(assessment: Assessment) -> Assessment:
-    """Turn a quick assessment into a full one: nothing is typed again, the scale it began with stays."""
+    """Turn a quick assessment into a full one: nothing is typed again.
+
+    Where the scale set says into which finer one it grows, the levels become a proposal on that scale, with a note to
+    look again; "cannot judge" stays.
+    """
     require_open(assessment)
     if not assessment.is_quick:
         raise ValidationError(_("This is a full assessment already."))
     values: dict[str, Any] = {"mode": Mode.FULL}
+    target = ScaleSet.of(assessment.scale_set).grows_into
+    if target:
+        finer = reference.latest("scale_set", target["key"])
+        reference.freeze(finer)
+        values["scale_set"] = finer
+        _carry_over(assessment, target)
     if assessment.state == State.SCORING:
         # The team it grows for scores blind from here on.
         values["scores_opened_at"] = None
@@ -152,6 +165,19 @@ def grow(assessment: Assessment) -> Assessment:
         values["state"] = State.CONSENSUS
     save_changes(assessment, values, note=_("grown from the quick mode"))
     return assessment
+
+
+def _carry_over(assessment: Assessment, target: Mapping[str, Any]) -> None:
+    """Every judged level as its place on the finer scale (``target["probability"][level - 1]``)."""
+    note = translate(target["note"])
+    for model in (Score, Consensus):
+        for judged in model._default_manager.filter(scenario__assessment=assessment):
+            for side in ("probability", "consequence"):
+                level = getattr(judged, side)
+                if level:
+                    setattr(judged, side, target[side][level - 1])
+            judged.rationale = f"{judged.rationale}\n{note}".strip()
+            judged.save()
 
 
 @transaction.atomic
@@ -231,6 +257,8 @@ def _copy_parts(old: Assessment, new: Assessment, *, with_scores: bool) -> None:
     members = {}
     for member in old.team.all():
         key, member.pk, member.assessment = member.pk, None, new
+        if not with_scores:
+            member.handed_in_at = None
         member._state.adding = True
         member.save()
         members[key] = member

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from protect.assessments.models import (
     CANNOT_JUDGE,
@@ -67,8 +68,8 @@ def save_score(scenario: Scenario, member: TeamMember, values: dict[str, Any], *
     """Keep one member's judgement of one row; called by every autosave, so it may come twice and be incomplete.
 
     ``values``: probability, consequence (1..n, 0 = cannot judge, None = not yet), confidence, rationale, factors.
-    Once the last member has judged every row, the scores open by themselves. In quick mode one person's score is the
-    consensus too. Raises ValidationError by field. The audit entry says that, not what, was scored: it stays blind.
+    Whoever changes a score after handing in has to hand in again. In quick mode one person's score is the consensus too.
+    Raises ValidationError by field. The audit entry says that, not what, was scored: it stays blind.
     """
     assessment = scenario.assessment
     require_open(assessment)
@@ -97,8 +98,8 @@ def save_score(scenario: Scenario, member: TeamMember, values: dict[str, Any], *
     audit.record(Verb.SCORED, score, note=basis)
     if assessment.is_quick and score.is_complete and assessment.team.filter(scores=True).count() == 1:
         _keep_consensus(scenario, basis, values)
-    elif _all_have_scored(assessment):
-        open_scores(assessment)
+    elif member.handed_in_at is not None:
+        save_changes(member, {"handed_in_at": None})
     return score
 
 
@@ -116,9 +117,29 @@ def outstanding(assessment: Assessment) -> dict[int, int]:
     return {member: max(rows * bases - given.get(member, 0), 0) for member in members}
 
 
-def _all_have_scored(assessment: Assessment) -> bool:
-    owed = outstanding(assessment)
-    return bool(owed) and not any(owed.values())
+@transaction.atomic
+def hand_in(member: TeamMember) -> Assessment:
+    """ "I have finished": every row judged (“cannot judge” counts). When the last scoring member hands in, the scores open."""
+    assessment = member.assessment
+    require_open(assessment)
+    if assessment.state != State.SCORING or assessment.is_quick:
+        raise ValidationError(_("There is nothing to hand in at this step."))
+    owed = outstanding(assessment).get(member.pk)
+    if owed is None:
+        raise ValidationError(_("Only members of this assessment's team who score can do so."))
+    if owed:
+        raise ValidationError(
+            ngettext(
+                "%(count)d judgement is still missing; “cannot judge” is an answer too.",
+                "%(count)d judgements are still missing; “cannot judge” is an answer too.",
+                owed,
+            )
+            % {"count": owed}
+        )
+    save_changes(member, {"handed_in_at": timezone.now()})
+    if not assessment.team.filter(scores=True, handed_in_at=None).exists():
+        open_scores(assessment, reason=_("all members have handed in"))
+    return assessment
 
 
 @transaction.atomic
