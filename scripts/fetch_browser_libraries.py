@@ -1,11 +1,12 @@
-"""Fetches the third-party browser code by its lock file and compiles the style sheet, both into a git-ignored folder.
+"""Fetches the third-party browser code (and the fonts of the reports) by its lock file and compiles the style sheet.
 
     python scripts/fetch_browser_libraries.py           what changed since the last time (nothing: done in a moment)
     python scripts/fetch_browser_libraries.py --force   everything again
     python scripts/fetch_browser_libraries.py --sizes   what the browser gets, compressed
 
-Nothing fetched is committed; the wheel carries the folder, so that its user needs no Node. Source map comments are cut
-off: the maps are not shipped, and the static file storage refuses a reference to a file that is not there.
+All of it goes into a git-ignored folder. Nothing fetched is committed; the wheel carries the folder, so that its user
+needs no Node. Source map comments are cut off: the maps are not shipped, and the static file storage refuses a
+reference to a file that is not there.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl/maplibre-gl.css",
     "terra-draw/dist/terra-draw.modern.js": "terra-draw.js",
     "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": "terra-draw-maplibre-gl-adapter.js",
+}
+# Fonts of the printed reports (typst reads TrueType, not what browsers use): copied byte by byte.
+FONT = "@expo-google-fonts/noto-sans"
+FONTS = {
+    f"{FONT}/400Regular/NotoSans_400Regular.ttf": "fonts/NotoSans-Regular.ttf",
+    f"{FONT}/400Regular_Italic/NotoSans_400Regular_Italic.ttf": "fonts/NotoSans-Italic.ttf",
+    f"{FONT}/600SemiBold/NotoSans_600SemiBold.ttf": "fonts/NotoSans-SemiBold.ttf",
+    f"{FONT}/700Bold/NotoSans_700Bold.ttf": "fonts/NotoSans-Bold.ttf",
+    f"{FONT}/LICENSE_FONT": "licences/noto-sans.txt",
 }
 SOURCE_MAP = re.compile(rb"\n?(?://[#@]\s*sourceMappingURL=\S+|/\*#\s*sourceMappingURL=.*?\*/)")
 
@@ -80,6 +90,10 @@ def copy_files() -> None:
         destination = VENDOR / target
         destination.parent.mkdir(parents=True, exist_ok=True)
         destination.write_bytes(SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()).rstrip() + b"\n")
+    for source, target in FONTS.items():
+        destination = VENDOR / target
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, destination)
     for package in sorted({source.split("/")[0] for source in FILES}):
         for licence in sorted((MODULES / package).glob("LICEN[CS]E*")):
             destination = VENDOR / "licences" / f"{package}.txt"
