@@ -13,6 +13,7 @@ from typing import Any
 
 from protect.assessments.models import Assessment, Basis, Score, Snapshot, State
 from protect.assessments.queries.judgement import Judgement, Row, judge
+from protect.organisations.models import User
 from protect.reference.models import ReferenceSet
 from protect.spaces.models import Space
 
@@ -46,23 +47,26 @@ def schema() -> dict[str, Any]:
     return json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
-def of(assessment: Assessment) -> dict[str, Any]:
-    """The sealed document of an approved version, else the document of the present state.
+def of(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
+    """The sealed document of an approved version, else the document of the present state as ``reader`` may see it.
 
-    Only for readers who see the whole assessment; while scores are blind, individual scores are left out.
+    Only for readers who see the whole assessment; while scores are blind, of the individual scores only the reader's
+    own are in it (none without a reader).
     """
     if assessment.state in {State.APPROVED, State.SUPERSEDED, State.EXPIRED}:
         kept = Snapshot.objects.filter(assessment=assessment).first()
         if kept is not None:
             return kept.document
-    return build(assessment)
+    return build(assessment, reader)
 
 
-def build(assessment: Assessment) -> dict[str, Any]:
+def build(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
     """The document of ``assessment`` as it is now."""
     opened = assessment.scores_opened_at is not None or assessment.state in {State.APPROVED, State.REVIEW}
-    judgement = judge(assessment, None, everything=opened)
-    inherent = judge(assessment, None, basis=Basis.INHERENT, everything=opened) if assessment.scores_inherent else None
+    judgement = judge(assessment, reader, everything=opened)
+    inherent = (
+        judge(assessment, reader, basis=Basis.INHERENT, everything=opened) if assessment.scores_inherent else None
+    )
     space = assessment.space
     areas = {area.pk: f"sub-area-{number}" for number, area in enumerate(space.sub_areas.all(), 1)}
     measures = {measure.pk: f"measure-{number}" for number, measure in enumerate(space.measures.all(), 1)}
