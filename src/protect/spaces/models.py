@@ -188,7 +188,7 @@ class ExistingMeasure(Derived, Located):
         return self.name
 
 
-class MapImport(models.Model):
+class MapImport(Restricted):
     """One import of an extract into an organisation's map: what came, what changed, and the candidates to choose from."""
 
     class State(models.TextChoices):
@@ -197,8 +197,8 @@ class MapImport(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="map_imports")
     file_name = models.CharField(max_length=200)
+    # Only until it is read: an extract carries the mappers' user names, and those are not kept.
     file = models.FileField(upload_to="imports/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     format = models.CharField(max_length=20, blank=True)  # osm.pbf, osm, geojson ...
@@ -206,7 +206,7 @@ class MapImport(models.Model):
     attribution = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
-    report = models.JSONField(default=dict)  # counts: new, changed, gone, unchanged, by kind
+    report = models.JSONField(default=dict)  # see imports.Report
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -218,9 +218,23 @@ class MapImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_running(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
 
-class Candidate(Located):
+
+class Candidate(Derived, Located):
     """A place in an extract that could be a public space of interest; a person chooses which become spaces."""
+
+    class State(models.TextChoices):
+        """What the newest extract of its area said about the place."""
+
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        GONE = "gone", _("gone from the map data")
+
+    sources = ("found_in",)
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="candidates")
     found_in = models.ForeignKey(MapImport, on_delete=models.CASCADE, related_name="candidates")
@@ -231,11 +245,16 @@ class Candidate(Located):
     kind = models.CharField(max_length=60)  # the tag that made it one, such as place=square
     area_m2 = models.FloatField(null=True)
     tags = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    search_text = models.TextField(blank=True)  # every name and the address, folded, for look-up
+    # Other sources of the same thing, other names, address, time stamp, how the outline came, differences, proposals.
+    details = models.JSONField(default=dict)
     space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["organisation", "source"], name="candidate_once_per_source")]
+        indexes = [models.Index(fields=["organisation", "state", "main_category"])]
 
     def __str__(self) -> str:
         return self.name or self.source
