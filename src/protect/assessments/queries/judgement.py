@@ -68,7 +68,6 @@ class Judgement:
     rows: tuple[Row, ...]
     alpha_probability: float | None
     alpha_consequence: float | None
-    alpha_interval: tuple[float, float] | None = None
     members: tuple[TeamMember, ...] = ()
     sub_areas: tuple[SubArea | None, ...] = field(default=())
 
@@ -89,6 +88,10 @@ class Judgement:
     @property
     def to_discuss(self) -> list[Row]:
         return [row for row in self.rows if row.discuss]
+
+    def ratings(self, side: str) -> np.ndarray:
+        """Levels of ``side`` as an array of members x applicable rows; nan where not judged."""
+        return _ratings([row for row in self.rows if row.scenario.applicable], self.members, side)
 
     def row(self, scenario_id: int) -> Row:
         return next(row for row in self.rows if row.scenario.pk == scenario_id)
@@ -216,16 +219,22 @@ def _one_house(members: tuple[TeamMember, ...]) -> bool:
     return len({member.organisation_name.strip().casefold() for member in members}) == 1
 
 
-def _alpha(rows: list[Row], members: tuple[TeamMember, ...], side: str) -> float | None:
-    """Krippendorff's alpha, ordinal, over members x rows; None where it cannot be said (fewer than two judged twice)."""
-    if len(members) < 2 or not rows:
-        return None
+def _ratings(rows: list[Row], members: tuple[TeamMember, ...], side: str) -> np.ndarray:
+    """Levels as an array of members x rows; nan where a member did not or could not judge."""
     column = {member.pk: number for number, member in enumerate(members)}
     ratings = np.full((len(members), len(rows)), np.nan)
     for number, row in enumerate(rows):
         for score in row.scores:
             if score.member_id in column and getattr(score, side):
                 ratings[column[score.member_id], number] = getattr(score, side)
+    return ratings
+
+
+def _alpha(rows: list[Row], members: tuple[TeamMember, ...], side: str) -> float | None:
+    """Krippendorff's alpha, ordinal, over members x rows; None where it cannot be said (fewer than two judged twice)."""
+    if len(members) < 2 or not rows:
+        return None
+    ratings = _ratings(rows, members, side)
     pairable = (np.sum(~np.isnan(ratings), axis=0) >= 2).sum()
     if pairable < 2:
         return None

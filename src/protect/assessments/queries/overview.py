@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from protect.assessments.models import Assessment, Basis, Consensus, Scenario
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from protect.assessments.models import Assessment, Basis, Consensus, Mode, Scenario, State
 from protect.methods.scales import lookup
+from protect.organisations.models import Organisation, User
 from protect.reference.scale_sets import ScaleSet
 
 
@@ -46,3 +52,76 @@ def glances(assessments: Iterable[Assessment]) -> dict[int, Glance]:
         )
         for key, scale in scales.items()
     }
+
+
+#: Sort orders of the list; the first is the default.
+SORTS = {
+    "changed": ("-changed_at", "-pk"),
+    "space": ("space__name", "-version"),
+    "state": ("state", "-changed_at"),
+    "due": (F("review_on").asc(nulls_last=True), "space__name"),
+}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of assessments as its reader filtered and sorted it; everything comes from the address of the page."""
+
+    reader: User | AnonymousUser
+    text: str
+    state: str
+    mode: str
+    organisation: str
+    due: str
+    sort: str
+
+    @classmethod
+    def of(cls, reader: User | AnonymousUser, parameters: Mapping[str, str]) -> Listing:
+        """Unknown values count as "no filter": an old bookmark still opens a list."""
+
+        def one_of(name: str, known: Iterable[str], default: str = "") -> str:
+            value = parameters.get(name, "")
+            return value if value in known else default
+
+        organisation = parameters.get("organisation", "")
+        return cls(
+            reader=reader,
+            text=parameters.get("q", "").strip()[:100],
+            state=one_of("state", [*State.values, "open"]),
+            mode=one_of("mode", Mode.values),
+            organisation=organisation if organisation.isdigit() else "",
+            due=one_of("due", ("overdue", "soon")),
+            sort=one_of("sort", SORTS, "changed"),
+        )
+
+    def found(self) -> QuerySet[Assessment]:
+        found = Assessment.objects.visible_to(self.reader).select_related("space", "organisation", "scale_set")
+        # The scale's content is kept by digest (ScaleSet.of): not read again for each row.
+        found = found.defer("scale_set__content", "space__wkb", "mandate", "site_notes")
+        if self.text:
+            found = found.filter(Q(title__icontains=self.text) | Q(space__name__icontains=self.text))
+        if self.state == "open":
+            found = found.filter(state__in=State.open_states())
+        elif self.state:
+            found = found.filter(state=self.state)
+        if self.mode:
+            found = found.filter(mode=self.mode)
+        if self.organisation:
+            found = found.filter(organisation=self.organisation)
+        if self.due:
+            today = timezone.localdate()
+            found = found.filter(state__in=[State.APPROVED, State.EXPIRED])
+            if self.due == "overdue":
+                found = found.filter(review_on__lt=today)
+            else:
+                found = found.filter(review_on__range=(today, today + dt.timedelta(days=90)))
+        return found.order_by(*SORTS[self.sort])
+
+    def organisations(self) -> list[tuple[int, str]]:
+        """Organisations with an assessment that the reader may see, for the filter."""
+        owners = Assessment.objects.visible_to(self.reader).order_by().values("organisation_id")
+        return list(Organisation.objects.filter(pk__in=owners).values_list("pk", "name"))
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.state or self.mode or self.organisation or self.due)

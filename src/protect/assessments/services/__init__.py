@@ -18,7 +18,7 @@ from protect.assessments.services.preparation import (
     tick,
     write_visit,
 )
-from protect.assessments.services.scenarios import add_scenario, change_scenario, remove_scenario
+from protect.assessments.services.scenarios import add_scenario, change_scenario, remove_scenario, start_from_examples
 from protect.assessments.services.scoring import agree, hand_in, open_scores, outstanding, save_score
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "remove_visit",
     "remove_vulnerability",
     "save_score",
+    "start_from_examples",
     "step_back",
     "take_off_team",
     "tick",

@@ -181,8 +181,18 @@ def _carry_over(assessment: Assessment, target: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def approve(assessment: Assessment, *, by: User | None, note: str = "", on: dt.date | None = None) -> Assessment:
-    """Freeze this version: the document is sealed, earlier versions are superseded, the date of the next one is set."""
+def approve(
+    assessment: Assessment,
+    *,
+    by: User | None,
+    note: str = "",
+    on: dt.date | None = None,
+    review_on: dt.date | None = None,
+) -> Assessment:
+    """Freeze this version: the document is sealed, earlier versions are superseded, the date of the next one is set.
+
+    ``review_on``: when to assess again; without it the date planned in the preparation, else a year after ``on``.
+    """
     from protect.assessments import document  # the document needs the services' models only, but is heavy to import
 
     require_open(assessment)
@@ -197,7 +207,7 @@ def approve(assessment: Assessment, *, by: User | None, note: str = "", on: dt.d
         "approved_at": timezone.now(),
         "approved_by": by,
         "approval_note": note,
-        "review_on": assessment.review_on or _in_months(today, REVIEW_MONTHS),
+        "review_on": review_on or assessment.review_on or _in_months(today, REVIEW_MONTHS),
     }
     save_changes(assessment, values, verb=Verb.APPROVED, note=note)
     for older in assessment.space.assessments.filter(state__in=[State.APPROVED, State.EXPIRED]).exclude(

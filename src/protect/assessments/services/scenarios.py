@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from protect.assessments.models import Assessment, Scenario, State
+from protect.assessments.queries.prompts import prompts_for
 from protect.assessments.services.common import require_open, save_changes, touch
 from protect.organisations import audit
 from protect.organisations.models import Verb
@@ -95,3 +96,17 @@ def remove_scenario(scenario: Scenario) -> None:
         raise ValidationError(_("Every threat type needs an answer; mark this row as not applicable and say why."))
     audit.record(Verb.DELETED, scenario)
     scenario.delete()
+
+
+@transaction.atomic
+def start_from_examples(assessment: Assessment) -> int:
+    """Give every applicable row that is still empty the example for this kind of place; returns how many."""
+    require_open(assessment)
+    prompts = prompts_for(assessment.space)
+    filled = 0
+    for row in assessment.scenarios.filter(applicable=True, title="", text=""):
+        prompt = prompts.get(row.threat_type)
+        if prompt is not None:
+            change_scenario(row, {"title": prompt.title, "text": prompt.text})
+            filled += 1
+    return filled

@@ -1,0 +1,1 @@
+"""Pages of the assessment, one module for each step of the guided path."""

@@ -1,0 +1,180 @@
+"""Preparation (mandate, team, visits, checklist, briefing) and the two steps on site (site, measures)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from protect.assessments import services
+from protect.assessments.forms.common import attempt
+from protect.assessments.forms.preparation import MemberForm, PreparationForm, SiteForm, VisitForm
+from protect.assessments.models import Assessment, TeamMember, Visit
+from protect.assessments.views.common import _translated, act, open_assessment, show
+from protect.organisations.access import fetch
+from protect.reference import services as reference
+from protect.reference.scale_sets import ScaleSet
+
+PART = ("assessment__space", "assessment__organisation", "assessment__steps", "assessment__scale_set")
+
+
+def preparation(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk)
+    may_edit = request.user.has_perm("assessments.edit", assessment)
+    form = PreparationForm(request.POST or None, instance=assessment) if may_edit else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        values = form.cleaned_data
+        # The form has written into the object; the service compares with what is stored.
+        stored = Assessment.objects.select_related("space").get(pk=pk)
+        done, _saved = attempt(form, lambda: services.change_assessment(stored, values))
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("assessments:preparation", pk)
+    return show(
+        request,
+        assessment,
+        "preparation",
+        "assessments/preparation.html",
+        {
+            "form": form,
+            "team": assessment.team.select_related("user"),
+            "visits": assessment.visits.all(),
+            "checklist": _checklist(assessment),
+            "briefing": _briefing(assessment),
+            "visit_help": _translated(assessment.steps.content["visits"]),
+        },
+    )
+
+
+def _checklist(assessment: Assessment) -> list[dict[str, Any]]:
+    ticked = {item.key: item for item in assessment.preparation.select_related("done_by")}
+    return [
+        {
+            "title": _translated(heading["title"]),
+            "items": [
+                {**_translated(entry), "key": entry["key"], "item": ticked.get(entry["key"])}
+                for entry in heading["items"]
+            ],
+        }
+        for heading in assessment.steps.content["preparation"]
+    ]
+
+
+def _briefing(assessment: Assessment) -> dict[str, Any]:
+    """The briefing with its calibration example on the scale it was written for."""
+    briefing = _translated(assessment.steps.content["briefing"])
+    example = briefing["example"]
+    used = (
+        assessment.scale_set
+        if assessment.scale_set.key == example["scale_set"]
+        else reference.latest("scale_set", example["scale_set"])
+    )
+    scale = ScaleSet.of(used)
+    sides = [
+        (axis.title, axis.level(example[name]["level"]), example[name])
+        for name, axis in (("probability", scale.probability), ("consequence", scale.consequence))
+    ]
+    band = scale.band_of(example["probability"]["level"], example["consequence"]["level"])
+    return {**briefing, "sides": sides, "band": band, "scale": scale}
+
+
+@require_POST
+def tick(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole checklist as the form holds it; each line keeps who ticked it and when."""
+    assessment = open_assessment(request, pk, "assessments.edit")
+
+    def save() -> None:
+        for heading in assessment.steps.content["preparation"]:
+            for entry in heading["items"]:
+                key = entry["key"]
+                done = request.POST.get(f"done-{key}") == "on"
+                note = request.POST.get(f"note-{key}", "").strip()[:300]
+                if done or note or assessment.preparation.filter(key=key).exists():
+                    services.tick(assessment, key, done=done, note=note)
+
+    response = act(request, save, _("The checklist is saved."), "assessments:preparation", pk)
+    response["Location"] += "#checklist"
+    return response
+
+
+def member(request: HttpRequest, pk: int, member_pk: int | None = None) -> HttpResponse:
+    assessment = open_assessment(request, pk, "assessments.edit")
+    found = fetch(request, TeamMember, pk=member_pk, assessment=assessment) if member_pk else None
+    form = MemberForm(assessment, request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        stored = TeamMember.objects.get(pk=member_pk) if member_pk else None
+        done, _saved = attempt(form, lambda: services.put_on_team(assessment, member=stored, **values))
+        if done:
+            messages.success(request, _("%(name)s is on the team.") % {"name": values["name"]})
+            return redirect("assessments:preparation", pk)
+    return show(request, assessment, "preparation", "assessments/member.html", {"form": form, "member": found})
+
+
+@require_POST
+def remove_member(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+    open_assessment(request, pk, "assessments.edit")
+    found = fetch(request, TeamMember, pk=member_pk, assessment_id=pk, related=("assessment__space",))
+    name = found.name
+    return act(
+        request,
+        lambda: services.take_off_team(found),
+        _("%(name)s is no longer on the team.") % {"name": name},
+        "assessments:preparation",
+        pk,
+    )
+
+
+def visit(request: HttpRequest, pk: int, visit_pk: int | None = None) -> HttpResponse:
+    assessment = open_assessment(request, pk, "assessments.edit")
+    found = fetch(request, Visit, pk=visit_pk, assessment=assessment) if visit_pk else None
+    form = VisitForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        stored = Visit.objects.select_related("assessment").get(pk=visit_pk) if visit_pk else None
+        done, _saved = attempt(form, lambda: services.write_visit(assessment, form.cleaned_data, stored))
+        if done:
+            messages.success(request, _("The visit is saved."))
+            return redirect("assessments:preparation", pk)
+    return show(request, assessment, "preparation", "assessments/visit.html", {"form": form, "visit": found})
+
+
+@require_POST
+def remove_visit(request: HttpRequest, pk: int, visit_pk: int) -> HttpResponse:
+    open_assessment(request, pk, "assessments.edit")
+    found = fetch(request, Visit, pk=visit_pk, assessment_id=pk, related=("assessment__space",))
+    return act(request, lambda: services.remove_visit(found), _("The visit is removed."), "assessments:preparation", pk)
+
+
+def site(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk)
+    may_edit = request.user.has_perm("assessments.edit", assessment)
+    form = SiteForm(request.POST or None, instance=assessment) if may_edit else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        values = form.cleaned_data
+        stored = Assessment.objects.select_related("space").get(pk=pk)
+        done, _saved = attempt(form, lambda: services.change_assessment(stored, values))
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("assessments:site", pk)
+    return show(
+        request,
+        assessment,
+        "site",
+        "assessments/site.html",
+        {
+            "form": form,
+            "sub_areas": assessment.space.sub_areas.all(),
+            "entrances": assessment.space.entrances.select_related("sub_area"),
+            "states": assessment.space.states.all(),
+        },
+    )
+
+
+def measures(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk)
+    found = assessment.space.measures.select_related("sub_area", "photo")
+    return show(request, assessment, "measures", "assessments/measures.html", {"measures": found})

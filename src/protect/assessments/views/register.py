@@ -1,0 +1,200 @@
+"""List of assessments, beginning one, its overview, its versions, and bringing one in from a file."""
+
+from __future__ import annotations
+
+import csv
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from protect.assessments import document, importing, services
+from protect.assessments.forms.common import attempt
+from protect.assessments.forms.judging import ImportForm, NewVersionForm
+from protect.assessments.forms.preparation import BeginForm
+from protect.assessments.models import Assessment, Mode, State
+from protect.assessments.queries import progress, sentences
+from protect.assessments.queries.judgement import judge
+from protect.assessments.queries.overview import Listing, glances
+from protect.assessments.queries.versions import compare
+from protect.assessments.views.common import open_assessment, show, step_url
+from protect.organisations import audit
+from protect.organisations.access import Reach, fetch
+from protect.organisations.models import Organisation, Role, Verb
+from protect.spaces.models import Space
+
+PAGE_SIZE = 50
+EDITORS = (Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
+#: A file of a large assessment has about one megabyte.
+LARGEST_FILE = 10_000_000
+
+
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    listing = Listing.of(request.user, request.GET)
+    if request.GET.get("format") == "csv":
+        return _as_csv(request, listing)
+    page = Paginator(listing.found(), PAGE_SIZE).get_page(request.GET.get("page"))
+    seen = glances(page.object_list)
+    return render(
+        request,
+        "assessments/list.html",
+        {
+            "listing": listing,
+            "page_obj": page,
+            "rows": [(assessment, seen[assessment.pk]) for assessment in page.object_list],
+            "states": State.choices,
+            "modes": Mode.choices,
+        },
+    )
+
+
+def _as_csv(request: HttpRequest, listing: Listing) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="assessments.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    head = [
+        _("Space"),
+        _("Assessment"),
+        _("Version"),
+        _("State"),
+        _("Organisation"),
+        _("Highest level"),
+        _("Open rows"),
+    ]
+    writer.writerow([*head, _("Assess again by"), _("Marking")])
+    found = list(listing.found())
+    seen = glances(found)
+    for one in found:
+        glance = seen[one.pk]
+        highest = "" if glance.highest is None else glance.scale_set.bands[glance.highest].label
+        writer.writerow(
+            [
+                *map(_plain, (one.space.name, one.title)),
+                one.version,
+                one.get_state_display(),
+                _plain(one.organisation.name),
+                highest,
+                glance.open_rows,
+                one.review_on or "",
+                "TLP:" + one.effective_marking.label if hasattr(one.effective_marking, "label") else one.marking,
+            ]
+        )
+    for organisation in Organisation.objects.filter(pk__in={one.organisation_id for one in found}):
+        audit.record(Verb.EXPORTED, organisation, note=_("list of assessments as CSV"))
+    return response
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def begin(request: HttpRequest, space_pk: int) -> HttpResponse:
+    space = fetch(request, Space, pk=space_pk, permission="spaces.edit", related=("organisation",))
+    initial = {"usage_states": sorted({"normal", *space.states.values_list("state", flat=True)})}
+    if request.GET.get("mode") in Mode.values:
+        initial["mode"] = request.GET["mode"]
+    form = BeginForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        quick = values["mode"] == Mode.QUICK
+        done, assessment = attempt(
+            form,
+            lambda: services.create_assessment(
+                space,
+                by=request.user,  # type: ignore[arg-type]
+                mode=values["mode"],
+                title=values["title"],
+                scale_set=None if quick else values["scale_set"],
+                usage_states=["normal"] if quick else values["usage_states"],
+            ),
+        )
+        if done and assessment is not None:
+            messages.success(request, _("The assessment has begun. You lead it."))
+            return redirect("assessments:scenarios" if quick else "assessments:preparation", assessment.pk)
+    still_open = space.assessments.visible_to(request.user).filter(state__in=State.open_states()).first()
+    return render(request, "assessments/begin.html", {"space": space, "form": form, "still_open": still_open})
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk)
+    judgement = judge(assessment, request.user)
+    path = progress.steps(assessment)
+    current = next((one for one in path if one.current), None)
+    versions = assessment.space.assessments.visible_to(request.user).order_by("-version")
+    return show(
+        request,
+        assessment,
+        "",
+        "assessments/detail.html",
+        {
+            "obstacles": progress.obstacles(assessment) if assessment.is_open else [],
+            "current": current,
+            "current_url": step_url(assessment, current.key) if current else "",
+            "judgement": judgement,
+            "counts": sentences.counts(judgement),
+            "vulnerabilities": [
+                (one, judgement.level_of(one)) for one in assessment.vulnerabilities.prefetch_related("scenarios")
+            ],
+            "versions": versions.only("pk", "version", "state", "approved_at", "title", "space_id", "organisation_id"),
+            "may_version": not assessment.is_open and request.user.has_perm("assessments.new_version", assessment),
+        },
+    )
+
+
+def new_version(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk, "assessments.new_version")
+    form = NewVersionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done, new = attempt(
+            form,
+            lambda: services.open_new_version(
+                assessment,
+                by=request.user,  # type: ignore[arg-type]
+                score_anew=form.cleaned_data["score_anew"],
+            ),
+        )
+        if done and new is not None:
+            messages.success(request, _("Version %(version)d is open; it starts as a copy.") % {"version": new.version})
+            return redirect("assessments:detail", new.pk)
+    return show(request, assessment, "", "assessments/new_version.html", {"form": form})
+
+
+def versions(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Any two versions of the same space, side by side: what is new, changed and gone."""
+    assessment = open_assessment(request, pk)
+    other = fetch(request, Assessment, pk=other_pk, space_id=assessment.space_id, related=("space", "scale_set"))
+    before, after = sorted([assessment, other], key=lambda one: one.version)
+    return show(
+        request,
+        assessment,
+        "",
+        "assessments/versions.html",
+        {"before": before, "after": after, "differences": compare(document.of(before), document.of(after))},
+    )
+
+
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Import an assessment that was exported as JSON, here or on another platform."""
+    reach = Reach.of(request.user)
+    mine = [organisation for organisation, role in reach.roles.items() if role in EDITORS]
+    form = ImportForm(request.POST or None, request.FILES or None)
+    form.fields["organisation"].queryset = Organisation.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        done, loaded = attempt(form, lambda: _load(request, form))
+        if done and loaded is not None:
+            messages.success(request, _("“%(title)s” was brought in. Check it, then approve it.") % {"title": loaded})
+            return redirect("assessments:detail", loaded.pk)
+    return render(request, "assessments/import.html", {"form": form, "may_import": bool(mine)})
+
+
+def _load(request: HttpRequest, form: ImportForm) -> Assessment:
+    upload = form.cleaned_data["file"]
+    if upload.size > LARGEST_FILE:
+        raise ValidationError({"file": _("The file is larger than 10 MB; this is not an exported assessment.")})
+    content = importing.read(upload.read())
+    return importing.load(content, form.cleaned_data["organisation"], by=request.user)  # type: ignore[arg-type]

@@ -1,0 +1,230 @@
+"""Step 4: each member alone and blind. One page, made for the keyboard, that keeps every judgement as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from protect.assessments import services
+from protect.assessments.forms.judging import ReasonForm
+from protect.assessments.models import Assessment, Basis, Confidence, Mode, Scenario, State, TeamMember
+from protect.assessments.queries import grid, progress
+from protect.assessments.views.common import act, open_assessment, show
+from protect.organisations.access import fetch
+from protect.reference.scale_sets import ScaleSet
+
+
+def scoring(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid for a member who scores; how far the team is for everybody else."""
+    assessment = open_assessment(request, pk)
+    member = _acting_member(request, assessment)
+    scale = ScaleSet.of(assessment.scale_set)
+    writable = _is_writable(assessment, member)
+    if request.method == "POST":
+        assessment = open_assessment(request, pk, "assessments.score")
+        return _save(request, assessment, member, scale)
+    lines = grid.lines(assessment, member) if member else []
+    return show(
+        request,
+        assessment,
+        "scoring",
+        "assessments/scoring.html",
+        {
+            "member": member,
+            "scale": scale,
+            "lines": [(line, _fields(line, scale)) for line in lines] if member else [],
+            "writable": writable,
+            "missing": _missing(lines),
+            "owed": _owed(assessment),
+            "confidences": Confidence.choices,
+            "two_bases": assessment.scores_inherent,
+            "obstacles": progress.obstacles(assessment) if assessment.is_quick else [],
+            "open_form": ReasonForm(),
+            "substitutes": _substitutes(request, assessment),
+        },
+    )
+
+
+def _acting_member(request: HttpRequest, assessment: Assessment) -> TeamMember | None:
+    """The reader as member; or, for the lead, the member without account whose scores are entered (``?member=``)."""
+    asked = request.GET.get("member", "")
+    if asked.isdigit() and request.user.has_perm("assessments.lead", assessment):
+        substitute = assessment.team.filter(pk=asked, user=None, scores=True).first()
+        if substitute is not None:
+            return substitute
+    return assessment.team.filter(user_id=request.user.pk, scores=True).first()
+
+
+def _substitutes(request: HttpRequest, assessment: Assessment) -> list[TeamMember]:
+    if not request.user.has_perm("assessments.lead", assessment):
+        return []
+    return list(assessment.team.filter(user=None, scores=True))
+
+
+def _is_writable(assessment: Assessment, member: TeamMember | None) -> bool:
+    if member is None or assessment.state != State.SCORING:
+        return False
+    return assessment.mode == Mode.QUICK or assessment.scores_opened_at is None
+
+
+def _missing(lines: list[grid.Line]) -> int:
+    return sum(1 for line in lines if line.score is None or not line.score.is_complete)
+
+
+def _owed(assessment: Assessment) -> list[tuple[TeamMember, int]]:
+    """How many judgements each member still owes: a number, never a score."""
+    owed = services.outstanding(assessment)
+    return [(member, owed.get(member.pk, 0)) for member in assessment.team.filter(scores=True)]
+
+
+def _fields(line: grid.Line, scale: ScaleSet) -> list[dict[str, Any]]:
+    """The choices of one line: the two axes, or the factors of a factor-based set."""
+    score = line.score
+    if scale.factor_based:
+        given = score.factors if score else {}
+        return [
+            {
+                "name": f"{line.key}-factor-{factor.code}",
+                "label": factor.label,
+                "question": factor.question,
+                "options": [(value, text) for value, text in enumerate(factor.levels, 1)],
+                "value": given.get(factor.code),
+            }
+            for factor in scale.factors
+        ]
+    return [
+        {
+            "name": f"{line.key}-{name}",
+            "label": axis.title,
+            "question": axis.question,
+            "options": [(level.value, level.label) for level in axis],
+            "value": getattr(score, name) if score else None,
+        }
+        for name, axis in (("probability", scale.probability), ("consequence", scale.consequence))
+    ]
+
+
+def _save(request: HttpRequest, assessment: Assessment, member: TeamMember | None, scale: ScaleSet) -> HttpResponse:
+    """Keep the lines that the request holds: all of them from the form, one from the autosave (which asks for JSON)."""
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    errors: dict[str, list[str]] = {}
+    if member is None:
+        errors[""] = [_("Only members of this assessment's team who score can do so.")]
+    else:
+        rows = {row.pk: row for row in assessment.scenarios.all()}
+        for key in sorted({_line_of(name) for name in request.POST} - {""}):
+            errors |= _keep(assessment, rows, member, scale, key, request.POST)
+    if wants_json:
+        lines = grid.lines(assessment, member) if member else []
+        now = time_format(timezone.localtime(), "TIME_FORMAT")
+        return JsonResponse(
+            {"errors": errors, "missing": _missing(lines), "saved_at": now}, status=422 if errors else 200
+        )
+    for sentences in errors.values():
+        for sentence in sentences:
+            messages.error(request, sentence)
+    if not errors:
+        messages.success(request, _("Your scores are saved."))
+    response = redirect("assessments:scoring", assessment.pk)
+    if "member" in request.GET and member is not None:
+        response["Location"] += f"?member={member.pk}"
+    return response
+
+
+def _line_of(name: str) -> str:
+    """``"12-current-probability"`` -> ``"12-current"``; empty for other fields."""
+    parts = name.split("-", 2)
+    return f"{parts[0]}-{parts[1]}" if len(parts) == 3 and parts[0].isdigit() and parts[1] in Basis.values else ""
+
+
+def _keep(
+    assessment: Assessment,
+    rows: Mapping[int, Scenario],
+    member: TeamMember,
+    scale: ScaleSet,
+    key: str,
+    posted: Mapping[str, str],
+) -> dict[str, list[str]]:
+    number, basis = key.split("-")
+    row = rows.get(int(number))
+    if row is None:
+        return {key: [_("This row is no longer part of the assessment; reload the page.")]}
+    row.assessment = assessment
+    try:
+        services.save_score(row, member, _judgement(scale, key, posted), basis=basis)
+    except ValidationError as error:
+        return {key: error.messages}
+    return {}
+
+
+def _judgement(scale: ScaleSet, key: str, posted: Mapping[str, str]) -> dict[str, Any]:
+    """Only what was sent: an autosave of one field leaves the others as they are."""
+    values: dict[str, Any] = {}
+    for name in ("confidence", "rationale"):
+        if f"{key}-{name}" in posted:
+            values[name] = posted[f"{key}-{name}"].strip()
+    if scale.factor_based:
+        given = {factor.code: _level(posted.get(f"{key}-factor-{factor.code}", "")) for factor in scale.factors}
+        if any(level is not None for level in given.values()):
+            values["factors"] = given
+    else:
+        for name in ("probability", "consequence"):
+            if f"{key}-{name}" in posted:
+                values[name] = _level(posted[f"{key}-{name}"])
+    return values
+
+
+def _level(text: str) -> int | None:
+    text = text.strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise ValidationError(_("“%(text)s” is not a level.") % {"text": text[:20]})
+    return int(text)
+
+
+@require_POST
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = open_assessment(request, pk, "assessments.score")
+    member = _acting_member(request, assessment)
+    if member is None:
+        messages.error(request, _("Only members of this assessment's team who score can do so."))
+        return redirect("assessments:scoring", pk)
+    member.assessment = assessment
+    return act(
+        request, lambda: services.hand_in(member), _("Your scores are handed in. Thank you."), "assessments:scoring", pk
+    )
+
+
+@require_POST
+def open_scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead ends the blind scoring before everybody has handed in, and says why."""
+    assessment = open_assessment(request, pk, "assessments.lead")
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why the scores are opened before everybody has handed in."))
+        return redirect("assessments:scoring", pk)
+    return act(
+        request,
+        lambda: services.open_scores(assessment, reason=form.cleaned_data["reason"]),
+        _("The scores are open; the team can see where it differs."),
+        "assessments:consensus",
+        pk,
+    )
+
+
+def progress_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the team is: fetched again by the scoring page, so that the lead sees who is still missing."""
+    from django.shortcuts import render
+
+    assessment = fetch(request, Assessment, pk=pk, related=("space",))
+    return render(request, "assessments/parts/owed.html", {"assessment": assessment, "owed": _owed(assessment)})
