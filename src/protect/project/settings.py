@@ -193,6 +193,8 @@ TIME_ZONE = env.text("PROTECT_TIME_ZONE", "Europe/Brussels")
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
+# Fonts of the printed reports, fetched with the browser libraries; without them typst's own are used.
+REPORT_FONTS = PACKAGE / "web" / "static" / "vendor" / "fonts"
 WHITENOISE_USE_FINDERS = ENVIRONMENT != "production"
 WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test"
 STORAGES = {

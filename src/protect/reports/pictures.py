@@ -1,0 +1,90 @@
+"""The pictures of a report: the site plan, and the photos of its vulnerabilities small enough to print."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from protect.assessments.models import Assessment
+from protect.reports import site_plan
+from protect.reports.figures import Figures
+from protect.spaces.located import within
+from protect.spaces.models import Attachment, AttachmentKind, ContextFeature
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+log = logging.getLogger(__name__)
+
+LONGEST_SIDE = 1400  # pixels: 200 a printed inch on half a page
+#: The plan stays a plan, and quick to set, in a dense city too.
+MOST_SURROUNDINGS = 1500
+#: Of the town's map: what helps to find one's way on the plan.
+SURROUNDINGS = ("building", "street", "water", "green", "rail")
+
+
+@dataclass
+class Pictures:
+    """``files`` by name; ``described``: file, title and alt text of each photo by its checksum; ``plan`` or None."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    described: dict[str, dict[str, str]] = field(default_factory=dict)
+    plan: dict[str, str] | None = None
+
+
+def of(assessment: Assessment, figures: Figures) -> Pictures:
+    """Photos that the document names and that the space still has; a file that cannot be read is left out and logged."""
+    found = Pictures()
+    plan = site_plan.draw(figures.space, _surroundings(assessment, figures))
+    if plan is not None:
+        found.files["plan.svg"] = plan.svg
+        found.plan = {"file": "plan.svg", "alt": plan.alt, "key": plan.key}
+    wanted = {photo["sha256"] for one in figures.document["vulnerabilities"] for photo in one["photos"]}
+    photos = Attachment.objects.filter(space=assessment.space_id, kind=AttachmentKind.PHOTO, sha256__in=wanted)
+    for number, photo in enumerate(photos, 1):
+        content = _small(photo)
+        if content is not None:
+            name = f"photo-{number}.jpg"
+            found.files[name] = content
+            found.described[photo.sha256] = {
+                "file": name,
+                "title": photo.title,
+                "alt": photo.description or _("Photo: %(title)s") % {"title": photo.title},
+            }
+    return found
+
+
+def _small(photo: Attachment) -> bytes | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with photo.file.open("rb") as source, Image.open(source) as image:
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            flat = Image.new("RGB", image.size, "white")
+            with_alpha = image.convert("RGBA")
+            flat.paste(with_alpha, mask=with_alpha)
+            written = io.BytesIO()
+            flat.save(written, "JPEG", quality=82, optimize=True)
+            return written.getvalue()
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        log.warning("photo %s is left out of a report: %s", photo.pk, error)
+        return None
+
+
+def _surroundings(assessment: Assessment, figures: Figures) -> Iterator[BaseGeometry]:
+    bounds = site_plan.extent(figures.space)
+    if bounds is None:
+        return
+    window = site_plan.Sheet(bounds).window()
+    near = ContextFeature.objects.filter(
+        within(*window), organisation=assessment.organisation_id, kind__in=SURROUNDINGS
+    )
+    for feature in near.order_by("pk")[:MOST_SURROUNDINGS]:
+        shape = feature.geometry
+        if shape is not None:
+            yield shape

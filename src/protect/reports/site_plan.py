@@ -1,0 +1,219 @@
+"""The site plan of a report: an SVG drawn from the document's own geometries, north up, with a scale bar.
+
+What is drawn has a number that stands in the tables beside it; nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+WIDTH, MOST_HEIGHT, MARGIN = 1000.0, 760.0, 40.0
+METRES_A_DEGREE = 111_320.0
+INK, ACCENT, PAPER = "#1b1b1b", "#1f3a5f", "#f4f5f3"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``svg``, the words that say the same (``alt``), and what the signs mean (``key``)."""
+
+    svg: bytes
+    alt: str
+    key: str
+
+
+class Sheet:
+    """WGS84 to the sheet: metres from the middle of ``bounds`` (local, equirectangular), then to points, y down."""
+
+    def __init__(self, bounds: tuple[float, float, float, float]) -> None:
+        west, south, east, north = bounds
+        self.lon, self.lat = (west + east) / 2, (south + north) / 2
+        self.shrink = math.cos(math.radians(self.lat))
+        wide = max((east - west) * METRES_A_DEGREE * self.shrink, 20.0)
+        high = max((north - south) * METRES_A_DEGREE, 20.0)
+        self.scale = min((WIDTH - 2 * MARGIN) / wide, (MOST_HEIGHT - 2 * MARGIN) / high)  # points a metre
+        self.height = max(high * self.scale + 2 * MARGIN, 300.0)
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        x = (lon - self.lon) * METRES_A_DEGREE * self.shrink * self.scale
+        y = (lat - self.lat) * METRES_A_DEGREE * self.scale
+        return round(WIDTH / 2 + x, 1), round(self.height / 2 - y, 1)
+
+    def path(self, shape: BaseGeometry) -> str:
+        """SVG path of lines and areas; holes included."""
+        if hasattr(shape, "geoms"):
+            return "".join(self.path(part) for part in shape.geoms)
+        if shape.geom_type == "Polygon":
+            rings = [shape.exterior, *shape.interiors]
+            return "".join(self._run(ring.coords) + "Z" for ring in rings)
+        return self._run(shape.coords)
+
+    def _run(self, coordinates: Iterable[Any]) -> str:
+        return "M" + "L".join("{},{}".format(*self.at(*point[:2])) for point in coordinates)
+
+    def window(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the sheet in degrees."""
+        lon = WIDTH / 2 / self.scale / METRES_A_DEGREE / self.shrink
+        lat = self.height / 2 / self.scale / METRES_A_DEGREE
+        return self.lon - lon, self.lat - lat, self.lon + lon, self.lat + lat
+
+
+def extent(space: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    """Bounds of all that is drawn of a space of the document; None where nothing is."""
+    shapes = [_shape(one["geometry"]) for one in (space, *space["sub_areas"], *space["entrances"], *space["measures"])]
+    bounds = [shape.bounds for shape in shapes if shape is not None]
+    if not bounds:
+        return None
+    west, south, east, north = zip(*bounds, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Plan | None:
+    """The plan of ``space`` (of an assessment document) over its ``surroundings``; None where nothing is drawn of it."""
+    bounds = extent(space)
+    if bounds is None:
+        return None
+    sheet = Sheet(bounds)
+    marks: list[str] = []
+    parts = [f'<rect width="{WIDTH:g}" height="{sheet.height:g}" fill="{PAPER}"/>']
+    parts += [_background(sheet, shape) for shape in surroundings]
+    boundary = _shape(space["geometry"])
+    if boundary is not None:
+        if boundary.geom_type in {"Point", "MultiPoint"}:
+            x, y = sheet.at(boundary.centroid.x, boundary.centroid.y)
+            parts.append(f'<circle cx="{x}" cy="{y}" r="9" fill="none" stroke="{ACCENT}" stroke-width="4"/>')
+        else:
+            fill = "#dfe7f1" if "Polygon" in boundary.geom_type else "none"
+            parts.append(_area(sheet, boundary, fill, ACCENT, 4))
+    for number, one in enumerate(space["sub_areas"], 1):
+        shape = _shape(one["geometry"])
+        if shape is not None:
+            if "Point" not in shape.geom_type:
+                fill = "#c6d5e8" if "Polygon" in shape.geom_type else "none"
+                parts.append(_area(sheet, shape, fill, "#46658c", 2, dashed=True, opacity=0.55))
+            marks.append(_label(sheet, shape, str(number), "#46658c", round_=True))
+    for number, one in enumerate(space["measures"], 1):
+        shape = _shape(one["geometry"])
+        if shape is not None:
+            if "Point" not in shape.geom_type:
+                fill = "#8a5a0033" if "Polygon" in shape.geom_type else "none"
+                parts.append(_area(sheet, shape, fill, "#8a5a00", 5))
+            marks.append(_label(sheet, shape, f"M{number}", "#8a5a00"))
+    for one in space["entrances"]:
+        shape = _shape(one["geometry"])
+        if shape is not None:
+            x, y = sheet.at(shape.centroid.x, shape.centroid.y)
+            marks.append(
+                f'<path d="M{x},{y - 11}L{x + 10},{y + 7}L{x - 10},{y + 7}Z" fill="#0b6b4f" stroke="#ffffff" stroke-width="2"/>'
+            )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {sheet.height:g}" '
+        f'font-family={quoteattr("Noto Sans, Libertinus Serif")} font-size="17" font-weight="600">'
+        + "".join(parts)
+        + "".join(marks)
+        + _north()
+        + _scale_bar(sheet)
+        + "</svg>"
+    )
+    return Plan(svg.encode(), _alt(space, sheet), _key(space))
+
+
+def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
+    if geometry is None:
+        return None
+    from shapely.geometry import shape
+
+    return shape(geometry)
+
+
+def _background(sheet: Sheet, shape: BaseGeometry) -> str:
+    if "Polygon" in shape.geom_type:
+        return _area(sheet, shape, "#dedfdb", "#c3c5bf", 1)
+    if "Line" in shape.geom_type:
+        return _area(sheet, shape, "none", "#c9cbc5", 3)
+    return ""
+
+
+def _area(
+    sheet: Sheet, shape: BaseGeometry, fill: str, stroke: str, width: float, *, dashed: bool = False, opacity: float = 1
+) -> str:
+    dash = ' stroke-dasharray="9 5"' if dashed else ""
+    return (
+        f'<path d="{sheet.path(shape)}" fill="{fill[:7]}" fill-opacity="{0.2 if len(fill) == 9 else opacity}" '
+        f'fill-rule="evenodd" stroke="{stroke}" stroke-width="{width:g}" stroke-linejoin="round"{dash}/>'
+    )
+
+
+def _label(sheet: Sheet, shape: BaseGeometry, text: str, colour: str, *, round_: bool = False) -> str:
+    """A number on its own ground, inside the area or in the middle of the line."""
+    point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.representative_point()
+    x, y = sheet.at(point.x, point.y)
+    half = 8 + 5 * len(text)
+    corner = 13 if round_ else 3
+    return (
+        f'<rect x="{x - half}" y="{y - 13}" width="{2 * half}" height="26" rx="{corner}" fill="#ffffff" '
+        f'stroke="{colour}" stroke-width="2.5"/><text x="{x}" y="{y + 6}" text-anchor="middle" fill="{INK}">{text}</text>'
+    )
+
+
+def _north() -> str:
+    x, y = WIDTH - 34, 26
+    return (
+        f'<path d="M{x},{y - 14}L{x + 9},{y + 14}L{x},{y + 8}L{x - 9},{y + 14}Z" fill="{INK}"/>'
+        f'<text x="{x}" y="{y + 36}" text-anchor="middle" fill="{INK}">N</text>'
+    )
+
+
+def _bar_metres(sheet: Sheet) -> int:
+    """A round length that is some fifth of the sheet's width."""
+    wanted = WIDTH / 5 / sheet.scale
+    step = 10 ** math.floor(math.log10(wanted))
+    return max(int(max(n for n in (1, 2, 5) if n * step <= wanted) * step), 1)
+
+
+def _scale_bar(sheet: Sheet) -> str:
+    metres = _bar_metres(sheet)
+    length = metres * sheet.scale
+    x, y = 20.0, sheet.height - 18
+    return (
+        f'<path d="M{x},{y - 8}V{y}H{x + length:.1f}V{y - 8}" fill="none" stroke="{INK}" stroke-width="2.5"/>'
+        f'<text x="{x + length + 10:.1f}" y="{y + 2}" fill="{INK}">{metres} m</text>'
+    )
+
+
+def _drawn(items: list[dict[str, Any]]) -> int:
+    return sum(1 for one in items if one["geometry"] is not None)
+
+
+def _alt(space: dict[str, Any], sheet: Sheet) -> str:
+    return _(
+        "Site plan of %(name)s, north up, scale bar %(metres)d metres: boundary, %(areas)d numbered parts, %(measures)d "
+        "existing measures and %(entrances)d entrances. The tables on these pages list the same."
+    ) % {
+        "name": space["name"],
+        "metres": _bar_metres(sheet),
+        "areas": _drawn(space["sub_areas"]),
+        "measures": _drawn(space["measures"]),
+        "entrances": _drawn(space["entrances"]),
+    }
+
+
+def _key(space: dict[str, Any]) -> str:
+    missing = [
+        one["name"] for one in (*space["sub_areas"], *space["measures"], *space["entrances"]) if one["geometry"] is None
+    ]
+    key = _(
+        "Thick blue line: boundary. Number in a round field: part of the place. M with a number: existing measure. Green "
+        "triangle: entrance. Grey: surroundings from the town's own map."
+    )
+    if missing:
+        key += " " + _("Not drawn: %(names)s.") % {"names": ", ".join(missing)}
+    return key

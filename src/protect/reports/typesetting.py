@@ -1,0 +1,51 @@
+"""Sets one report with typst. Runs as a program of its own: typst keeps what it has set, and a server would grow by it.
+
+    python typesetting.py FOLDER        FOLDER holds report.typ, job.json and what both name; report.pdf is written there
+
+``job.json``: {"fonts": folder or "", "inputs": {name: text}}. Writes ``result.json``: {"standard": "ua-1" | "plain",
+"missing": "characters without a glyph"}. What people wrote comes in as data (``sys_inputs``) and is never read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+#: How typst words it when no font has a character.
+NO_GLYPH = re.compile(r'the text `"(?P<text>.*)"` could not be displayed', re.DOTALL)
+
+
+def main(folder: Path) -> None:
+    import typst
+
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    paths = [job["fonts"]] if job["fonts"] else []
+    missing = ""
+    for standard, system_fonts in (("ua-1", False), ("ua-1", True), ("plain", True)):
+        compiler = typst.Compiler(
+            str(folder / "report.typ"),
+            root=str(folder),
+            font_paths=typst.Fonts(include_system_fonts=system_fonts, font_paths=paths),
+            sys_inputs={**job["inputs"], "missing": missing if standard == "plain" else ""},
+        )
+        try:
+            compiler.compile(
+                output=str(folder / "report.pdf"),
+                format="pdf",
+                pdf_standards=["ua-1"] if standard == "ua-1" else [],
+            )
+        except typst.TypstError as error:
+            found = NO_GLYPH.search(str(error))
+            if found is None or standard == "plain":
+                raise
+            missing = found["text"]
+        else:
+            result = {"standard": standard, "missing": missing if standard == "plain" else ""}
+            (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+            return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
