@@ -6,7 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+#: Main navigation: namespace, label, address.
+NAVIGATION = (
+    ("spaces", _("Spaces"), "spaces:list"),
+    ("assessments", _("Assessments"), "assessments:list"),
+    ("organisations", _("Organisations"), "organisations:list"),
+    ("help", _("Help"), "web:help"),
+)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"is_demo": settings.ENVIRONMENT == "demo"}
+    return {"is_demo": settings.ENVIRONMENT == "demo", "navigation": list(_navigation())}
+
+
+def _navigation() -> Any:
+    for namespace, label, name in NAVIGATION:
+        try:
+            yield namespace, label, reverse(name)
+        except NoReverseMatch:
+            continue

@@ -2,4 +2,13 @@ from django.urls import path
 
 from protect.web import views
 
-urlpatterns = [path("", views.home, name="home")]
+app_name = "web"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("help/", views.help_page, name="help"),
+    path("help/glossary/", views.glossary, name="glossary"),
+    path("help/images/<str:name>", views.help_image, name="help_image"),
+    path("help/<path:name>/", views.help_page, name="help_page"),
+]

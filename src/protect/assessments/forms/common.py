@@ -55,6 +55,6 @@ def attempt(form: forms.BaseForm, verb: Callable[[], T]) -> tuple[bool, T | None
         return False, None
 
 
-def levels(axis: Any) -> list[tuple[str, str]]:
+def levels(axis: Any) -> list[tuple[str, Any]]:
     """Choices of one axis for a form: each level with its number, and "cannot judge" last."""
-    return [(str(level.value), f"{level.value} – {level.label}") for level in axis] + [("0", _("Cannot judge"))]
+    return [*((str(level.value), f"{level.value} – {level.label}") for level in axis), ("0", _("Cannot judge"))]

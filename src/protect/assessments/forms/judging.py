@@ -81,7 +81,7 @@ class VulnerabilityForm(forms.Form):
         scenarios = self.fields["scenarios"]
         assert isinstance(scenarios, forms.ModelMultipleChoiceField)
         scenarios.queryset = rows
-        scenarios.label_from_instance = _row_label  # type: ignore[method-assign]
+        scenarios.label_from_instance = _row_label  # type: ignore[assignment, method-assign]
         photos = assessment.space.attachments.filter(kind="photo")
         if photos.exists():
             self.fields["photos"].queryset = photos  # type: ignore[attr-defined]
@@ -144,7 +144,7 @@ class NewVersionForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    organisation = forms.ModelChoiceField(None, label=_("Organisation that will own it"))
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Organisation that will own it"))
     file = forms.FileField(
         label=_("Assessment as JSON"), help_text=_("A file exported from this platform, at most 10 MB.")
     )

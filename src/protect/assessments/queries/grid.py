@@ -29,13 +29,11 @@ def bases(assessment: Assessment) -> list[str]:
 
 def lines(assessment: Assessment, member: TeamMember) -> list[Line]:
     """All lines in the order of the rows, in three queries."""
-    rows = assessment.scenarios.filter(applicable=True).select_related("sub_area")
-    rows = rows.prefetch_related(
-        "measures", Prefetch("scores", queryset=Score.objects.filter(member=member), to_attr="own_scores")
-    )
+    own = Prefetch("scores", queryset=Score.objects.filter(member=member), to_attr="own_scores")
+    rows = assessment.scenarios.filter(applicable=True).select_related("sub_area").prefetch_related("measures", own)
     found = []
     for basis in bases(assessment):
         for row in rows:
-            score = next((one for one in row.own_scores if one.basis == basis), None)  # type: ignore[attr-defined]
+            score = next((one for one in row.own_scores if one.basis == basis), None)
             found.append(Line(row, basis, score))
     return found

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
@@ -55,7 +56,7 @@ def glances(assessments: Iterable[Assessment]) -> dict[int, Glance]:
 
 
 #: Sort orders of the list; the first is the default.
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "changed": ("-changed_at", "-pk"),
     "space": ("space__name", "-version"),
     "state": ("state", "-changed_at"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -80,7 +81,7 @@ def _as_csv(request: HttpRequest, listing: Listing) -> HttpResponse:
                 highest,
                 glance.open_rows,
                 one.review_on or "",
-                "TLP:" + one.effective_marking.label if hasattr(one.effective_marking, "label") else one.marking,
+                one.effective_marking.short,
             ]
         )
     for organisation in Organisation.objects.filter(pk__in={one.organisation_id for one in found}):
@@ -95,7 +96,7 @@ def _plain(text: str) -> str:
 
 def begin(request: HttpRequest, space_pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=space_pk, permission="spaces.edit", related=("organisation",))
-    initial = {"usage_states": sorted({"normal", *space.states.values_list("state", flat=True)})}
+    initial: dict[str, Any] = {"usage_states": sorted({"normal", *space.states.values_list("state", flat=True)})}
     if request.GET.get("mode") in Mode.values:
         initial["mode"] = request.GET["mode"]
     form = BeginForm(request.POST or None, initial=initial)

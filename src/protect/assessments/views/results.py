@@ -17,6 +17,7 @@ from protect.assessments.queries.judgement import judge
 from protect.assessments.views.common import act, open_assessment, show
 from protect.organisations.access import fetch
 from protect.reference import terms
+from protect.reference.scale_sets import Band, ScaleSet
 
 PART = ("assessment__space", "assessment__organisation")
 
@@ -52,7 +53,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _band(scale, index):  # type: ignore[no-untyped-def]
+def _band(scale: ScaleSet, index: int | None) -> Band | None:
     return None if index is None else scale.bands[index]
 
 
