@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from protect.assessments.queries import sentences
 from protect.reference import terms
 from protect.reports import judged
 from protect.reports.figures import Figures, moment
-from protect.reports.look import band_look, marking_look
+from protect.reports.look import band_look, marking_look, on_day
 
 
 def full_report(
@@ -57,13 +57,7 @@ def full_report(
 def point_in_time(at: dt.datetime) -> str:
     """Date and time with its zone, as the present language writes them."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({timezone.get_current_timezone_name()})"
-
-
-def on_day(value: dt.date | dt.datetime | None) -> str:
-    if isinstance(value, dt.datetime):
-        value = timezone.localtime(value).date()
-    return date_format(value, "DATE_FORMAT") if value else ""
+    return f"{on_day(local)}, {local:%H:%M} ({timezone.get_current_timezone_name()})"
 
 
 def words() -> dict[str, str]:
@@ -103,7 +97,7 @@ def words() -> dict[str, str]:
         ),
         "bands": _("What the levels ask for"),
         "matrix": _("The matrix that decides"),
-        "rows": _("rows"),
+        "rows": _("Rows"),
     }
 
 
@@ -184,7 +178,7 @@ def summary(figures: Figures) -> dict[str, Any]:
     return {
         "sentences": said,
         "bands": [
-            {**band_look(band, len(scale.bands)), "count": count, "help": band.description}
+            {**band_look(band), "count": count, "help": band.description}
             for band, count in zip(scale.bands, judgement.counts, strict=True)
         ],
         "open": len(judgement.open_rows),
@@ -361,7 +355,7 @@ def method(figures: Figures) -> dict[str, Any]:
         "matrix": [
             {
                 "label": f"{level.value} {level.label}",
-                "cells": [band_look(scale.bands[index], len(scale.bands)) for index in row],
+                "cells": [band_look(scale.bands[index]) for index in row],
             }
             for level, row in reversed(list(zip(scale.probability.levels, scale.matrix.cells, strict=True)))
         ],
@@ -423,10 +417,15 @@ def people(figures: Figures) -> dict[str, Any]:
         ),
         "visits_label": _("Visits"),
         "visits": table(
-            (_("Date and time"), _("Usage state"), _("Who took part"), _("Notes")),
+            (
+                _("Date and time (%(zone)s)") % {"zone": timezone.get_current_timezone_name()},
+                _("Usage state"),
+                _("Who took part"),
+                _("Notes"),
+            ),
             [
                 (
-                    point_in_time(moment(one["starts_at"])),  # type: ignore[arg-type]
+                    _day_and_hour(moment(one["starts_at"])),
                     terms.label("usage_state", one["usage_state"]),
                     one["participants"],
                     one["notes"],
@@ -440,8 +439,14 @@ def people(figures: Figures) -> dict[str, Any]:
             "%(count)d lines of the preparation checklist are ticked.",
             done,
         )
-        % {"count": done},
+        % {"count": done}
+        if done
+        else "",
     }
+
+
+def _day_and_hour(at: dt.datetime | None) -> str:
+    return f"{on_day(at)}, {timezone.localtime(at):%H:%M}" if at else ""
 
 
 def signatures(figures: Figures) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from protect.assessments.models import Decision
 from protect.organisations.markings import Marking
 from protect.reference import terms
 from protect.reports.figures import Figures
-from protect.reports.look import band_look, marking_look
+from protect.reports.look import band_look, marking_look, on_day
 
 #: Counts below this say nothing but that they are below it.
 SMALLEST_COUNT = 3
@@ -82,7 +82,7 @@ def summary(figures: Figures, *, name_the_space: bool, at: dt.datetime) -> dict[
         "bands_title": _("How many scenarios came out at which level"),
         "bands_header": [_("Level"), _("Scenarios"), _("What the level asks for")],
         "bands": [
-            {**band_look(band, len(scale.bands)), "count": held_back(count), "help": band.description}
+            {**band_look(band), "count": held_back(count), "help": band.description}
             for band, count in zip(scale.bands, figures.current.counts, strict=True)
         ],
         "open": {
@@ -109,7 +109,7 @@ def summary(figures: Figures, *, name_the_space: bool, at: dt.datetime) -> dict[
         "missing_glyphs": _(
             "This copy is a plain PDF, not PDF/UA: no font at hand has every character of the text. Missing:"
         ),
-        "printed": _("Printed %(date)s") % {"date": date_format(at, "DATE_FORMAT")},
+        "printed": _("Printed on %(date)s") % {"date": on_day(at)},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +12,7 @@ from protect.assessments.queries import sentences
 from protect.assessments.queries.judgement import Row
 from protect.reference import terms
 from protect.reports.figures import Figures, day
-from protect.reports.look import band_look, no_band_look, row_look
+from protect.reports.look import band_look, no_band_look, on_day, row_look
 
 #: The summary explains so many rows of the highest level; the rest stand in the chapter on scenarios.
 MOST_TOP_ROWS = 5
@@ -119,10 +119,18 @@ def _spread(row: Row) -> str:
     """How far the members lay apart, where that asked for a discussion."""
     if not row.discuss:
         return ""
-    return _("The members differed: probability by %(p)d, consequence by %(c)d levels.") % {
-        "p": row.spread_probability,
-        "c": row.spread_consequence,
-    }
+    sides = []
+    if row.spread_probability:
+        sides.append(
+            ngettext("probability by %(count)d level", "probability by %(count)d levels", row.spread_probability)
+            % {"count": row.spread_probability}
+        )
+    if row.spread_consequence:
+        sides.append(
+            ngettext("consequence by %(count)d level", "consequence by %(count)d levels", row.spread_consequence)
+            % {"count": row.spread_consequence}
+        )
+    return _("The members differed: %(sides)s.") % {"sides": get_text_list(sides, _("and"))}
 
 
 def _without(figures: Figures, row: Row) -> str:
@@ -137,7 +145,7 @@ def _bar(figures: Figures, row: Row) -> list[dict[str, Any]]:
         return []
     bands = figures.scale.bands
     return [
-        {**band_look(band, len(bands)), "share": round(share, 4)}
+        {**band_look(band), "share": round(share, 4)}
         for band, share in zip(bands, row.bands, strict=True)
         if share > 0.001
     ]
@@ -155,7 +163,7 @@ def heat_map(figures: Figures) -> dict[str, Any]:
         cells = []
         for threat, cell in zip(figures.threats, line["cells"], strict=True):
             rows = placed.get((line["sub_area"], threat), [])
-            look = band_look(codes[cell["level"]], len(bands)) if cell["level"] else no_band_look(cell["state"])
+            look = band_look(codes[cell["level"]]) if cell["level"] else no_band_look(cell["state"])
             note = ""
             if cell["state"] == "rated_open":
                 note = _("and open")
@@ -167,7 +175,7 @@ def heat_map(figures: Figures) -> dict[str, Any]:
             {
                 "area": figures.area_name(line["sub_area"]) or _("Whole place"),
                 "cells": cells,
-                "highest": band_look(codes[highest], len(bands)) if highest else no_band_look("open"),
+                "highest": band_look(codes[highest]) if highest else no_band_look(_without_level(line["cells"])),
             }
         )
     return {
@@ -179,6 +187,14 @@ def heat_map(figures: Figures) -> dict[str, Any]:
             "judged, and not low. “–” does not apply. An empty cell was not looked at."
         ),
     }
+
+
+def _without_level(cells: list[dict[str, Any]]) -> str:
+    """What a part of the place without any level is: open as soon as one of its cells is."""
+    states = {cell["state"] for cell in cells}
+    if states & {"open", "missing"}:
+        return "open"
+    return "not_applicable" if "not_applicable" in states else "empty"
 
 
 def _heat_sentence(figures: Figures, table: list[dict[str, Any]]) -> str:
@@ -200,13 +216,14 @@ def vulnerabilities(figures: Figures, pictures: dict[str, dict[str, str]]) -> di
     described = {row["key"]: row for row in figures.document["scenarios"]}
     found, decisions = [], []
     for number, one in enumerate(figures.document["vulnerabilities"], 1):
-        look = band_look(codes[one["level"]], len(bands)) if one["level"] else no_band_look("open")
+        look = band_look(codes[one["level"]]) if one["level"] else no_band_look("open")
+        short = Truncator(" ".join(one["statement"].split())).chars(100)
         shown_by = sorted(one["scenarios"], key=lambda key: figures.numbers[key])
         differing = [name_of(figures, described[key]) for key in shown_by if rows[key].discuss]
         found.append(
             {
-                "name": f"V{number}",
-                "statement": one["statement"],
+                "name": f"V{number} {short}",
+                "statement": "" if short == one["statement"] else one["statement"],
                 "look": look,
                 "shown_by": [
                     f"{name_of(figures, described[key])} ({where(figures, described[key])})" for key in shown_by
@@ -229,7 +246,7 @@ def vulnerabilities(figures: Figures, pictures: dict[str, dict[str, str]]) -> di
                 terms.label("decision", one["decision"]) if one["decision"] else _("not decided yet"),
                 one["reason"],
                 "; ".join(filter(None, [one["signatory"], one["transferred_to"]])),
-                _date(one["review_on"]),
+                on_day(day(one["review_on"])),
             ]
         )
     return {
@@ -255,7 +272,3 @@ def _agreed(rows: dict[str, Row], keys: list[str]) -> str:
     if all(len(rows[key].scores) < 2 for key in keys):
         return _("Judged by one person, or the individual scores are not open.")
     return _("The members were close to each other on these rows.")
-
-
-def _date(text: str | None) -> str:
-    return date_format(day(text), "DATE_FORMAT") if text else ""

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from protect.assessments.queries.judgement import Row
 from protect.organisations.markings import Marking
 from protect.reference.scale_sets import Band
 
-#: Light to dark, told apart by lightness alone (colour-blind safe, readable when copied in grey); ink has 4.5:1 or more.
-RAMP = (
-    ("#eef4f8", "#1b1b1b"),
-    ("#fde7b5", "#1b1b1b"),
-    ("#fdb96b", "#1b1b1b"),
-    ("#ef7d3c", "#1b1b1b"),
-    ("#c8401f", "#ffffff"),
-    ("#98121a", "#ffffff"),
-    ("#5c0a1c", "#ffffff"),
+#: Ground and ink of each band, low to high: those of the pages (``web/scss/_levels.scss``, a test compares them). Light
+#: to dark, so that they are told apart by lightness alone: colour-blind safe, and readable when copied in grey.
+COLOURS = (
+    ("#dbeaf7", "#12324d"),
+    ("#ffe08a", "#3d2f00"),
+    ("#f0934e", "#2e1500"),
+    ("#8f1d2c", "#ffffff"),
+    ("#4a0d3a", "#ffffff"),
 )
-#: Which steps of the ramp a scale with so many bands uses.
-STEPS = {1: (5,), 2: (0, 5), 3: (0, 2, 5), 4: (0, 1, 3, 5), 5: (0, 1, 2, 4, 5), 6: (0, 1, 2, 3, 4, 5)}
 
 #: Colours of the Traffic Light Protocol 2.0 on black (FIRST).
 MARKING_INKS = {
@@ -33,10 +34,9 @@ MARKING_INKS = {
 }
 
 
-def band_look(band: Band, bands: int) -> dict[str, Any]:
+def band_look(band: Band) -> dict[str, Any]:
     """A band as the templates draw it; ``number`` counts from 1, the lowest."""
-    step = STEPS[bands][band.index] if bands in STEPS else band.index
-    fill, ink = RAMP[min(step, len(RAMP) - 1)]
+    fill, ink = COLOURS[min(band.index, len(COLOURS) - 1)]
     return {
         "fill": fill,
         "ink": ink,
@@ -60,8 +60,17 @@ def no_band_look(state: str) -> dict[str, Any]:
 
 
 def row_look(row: Row, bands: tuple[Band, ...]) -> dict[str, Any]:
-    return no_band_look(row.state) if row.band is None else band_look(bands[row.band], len(bands))
+    return no_band_look(row.state) if row.band is None else band_look(bands[row.band])
 
 
 def marking_look(marking: Marking) -> dict[str, str]:
     return {"short": marking.short, "text": str(marking.label), "ink": MARKING_INKS[marking]}
+
+
+def on_day(value: dt.date | dt.datetime | None) -> str:
+    """A date in words, as the present language writes it; English as in Europe, day first. Empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return date_format(value, "j F Y" if (get_language() or "en").startswith("en") else "DATE_FORMAT")

@@ -54,6 +54,7 @@ def of(assessment: Assessment, figures: Figures) -> Pictures:
             found.described[photo.sha256] = {
                 "file": name,
                 "title": photo.title,
+                "upright": "yes" if _is_upright(content) else "",
                 "alt": photo.description or _("Photo: %(title)s") % {"title": photo.title},
             }
     return found
@@ -74,6 +75,13 @@ def _small(photo: Attachment) -> bytes | None:
     except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         log.warning("photo %s is left out of a report: %s", photo.pk, error)
         return None
+
+
+def _is_upright(content: bytes) -> bool:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as image:
+        return image.height > image.width
 
 
 def _surroundings(assessment: Assessment, figures: Figures) -> Iterator[BaseGeometry]:

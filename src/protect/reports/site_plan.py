@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-WIDTH, MOST_HEIGHT, MARGIN = 1000.0, 760.0, 40.0
+WIDTH, MOST_HEIGHT, MARGIN = 1000.0, 640.0, 40.0
 METRES_A_DEGREE = 111_320.0
 INK, ACCENT, PAPER = "#1b1b1b", "#1f3a5f", "#f4f5f3"
 
@@ -83,6 +83,7 @@ def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Pl
         return None
     sheet = Sheet(bounds)
     marks: list[str] = []
+    taken: list[tuple[float, float]] = []
     parts = [f'<rect width="{WIDTH:g}" height="{sheet.height:g}" fill="{PAPER}"/>']
     parts += [_background(sheet, shape) for shape in surroundings]
     boundary = _shape(space["geometry"])
@@ -99,14 +100,14 @@ def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Pl
             if "Point" not in shape.geom_type:
                 fill = "#c6d5e8" if "Polygon" in shape.geom_type else "none"
                 parts.append(_area(sheet, shape, fill, "#46658c", 2, dashed=True, opacity=0.55))
-            marks.append(_label(sheet, shape, str(number), "#46658c", round_=True))
+            marks.append(_label(sheet, shape, str(number), "#46658c", taken, round_=True))
     for number, one in enumerate(space["measures"], 1):
         shape = _shape(one["geometry"])
         if shape is not None:
             if "Point" not in shape.geom_type:
                 fill = "#8a5a0033" if "Polygon" in shape.geom_type else "none"
                 parts.append(_area(sheet, shape, fill, "#8a5a00", 5))
-            marks.append(_label(sheet, shape, f"M{number}", "#8a5a00"))
+            marks.append(_label(sheet, shape, f"M{number}", "#8a5a00", taken))
     for one in space["entrances"]:
         shape = _shape(one["geometry"])
         if shape is not None:
@@ -152,11 +153,18 @@ def _area(
     )
 
 
-def _label(sheet: Sheet, shape: BaseGeometry, text: str, colour: str, *, round_: bool = False) -> str:
-    """A number on its own ground, inside the area or in the middle of the line."""
+def _label(
+    sheet: Sheet, shape: BaseGeometry, text: str, colour: str, taken: list[tuple[float, float]], *, round_: bool = False
+) -> str:
+    """A number on its own ground, inside the area or in the middle of the line; moved down until it covers no other."""
     point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.representative_point()
     x, y = sheet.at(point.x, point.y)
     half = 8 + 5 * len(text)
+    for _try in range(40):
+        if all(abs(x - other) > 2 * half + 2 or abs(y - down) > 28 for other, down in taken):
+            break
+        y = y + 30 if y + 30 < sheet.height - 40 else 60.0
+    taken.append((x, y))
     corner = 13 if round_ else 3
     return (
         f'<rect x="{x - half}" y="{y - 13}" width="{2 * half}" height="26" rx="{corner}" fill="#ffffff" '

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from protect.reports import views
+
+app_name = "reports"
+
+urlpatterns = [
+    path("assessments/<int:pk>/", views.assessment, name="assessment"),
+    path("assessments/<int:pk>/<slug:kind>/", views.download, name="download"),
+    path("schema/assessment-1.json", views.schema, name="schema"),
+]

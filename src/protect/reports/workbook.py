@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,14 +82,14 @@ class _Formats:
         self.marking = book.add_format({"bold": True, "bg_color": "#000000", "font_color": "#ffffff"})
         self.bands = {}
         for band in figures.scale.bands:
-            look = band_look(band, len(figures.scale.bands))
+            look = band_look(band)
             self.bands[band.label] = book.add_format(
                 {**base, "bold": True, "bg_color": look["fill"], "font_color": look["ink"]}
             )
 
 
 def _write(book: Any, formats: _Formats, sheet: Sheet, figures: Figures, printed: str) -> None:
-    page = book.add_worksheet(sheet.name[:LONGEST_NAME])
+    page = book.add_worksheet(_sheet_name(sheet.name, [one.get_name() for one in book.worksheets()]))
     marking = figures.marking.short
     page.write_string(0, 0, f"{figures.marking.label} · {printed}", formats.marking)
     page.set_row(0, 18, formats.marking)
@@ -108,6 +109,14 @@ def _write(book: Any, formats: _Formats, sheet: Sheet, figures: Figures, printed
     # In headers of Excel "&" begins a code.
     page.set_header(f"&L{marking}&R&A")
     page.set_footer(f"&L{printed.replace('&', '&&')[:150]}&R&P / &N")
+
+
+def _sheet_name(name: str, taken: list[str]) -> str:
+    """A name that Excel takes, in any language: 31 characters, none of []:*?/\\, and only once."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:LONGEST_NAME]
+    while name.casefold() in {one.casefold() for one in taken}:
+        name = f"{name[: LONGEST_NAME - 3]} {len(taken) + 1}"
+    return name
 
 
 def _cell(page: Any, formats: _Formats, row: int, column: int, value: Value, title: str) -> None:

@@ -1,0 +1,25 @@
+"""What somebody chooses before a report is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportForm(forms.Form):
+    """Language of the report, and for the summary whether the place may be named. Bound to the query of a download."""
+
+    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES, required=False)
+    name_the_space = forms.BooleanField(
+        label=_("Name the place in the summary for the council"),
+        required=False,
+        help_text=_("The summary is public. Without this it speaks of “a public space of the town”."),
+    )
+
+    def __init__(self, *args: Any, may_name: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_name:
+            del self.fields["name_the_space"]
