@@ -19,3 +19,22 @@ For the command line and other callers (paths are ``str`` or ``Path``)::
 (``from protect.spaces.extracts import ExtractError``): its ``str()`` is one line that names the object or the line and
 says what to do. ``by`` may be None (the system, as in ``protect import-spaces``).
 """
+
+from protect.spaces.extracts.model import ExtractError
+from protect.spaces.imports.adopting import Adoption, adopt_candidates, take_over
+from protect.spaces.imports.importing import import_extract, report_lines, request_import, run_import
+from protect.spaces.imports.previews import Preview, find_candidate, preview
+
+__all__ = [
+    "Adoption",
+    "ExtractError",
+    "Preview",
+    "adopt_candidates",
+    "find_candidate",
+    "import_extract",
+    "preview",
+    "report_lines",
+    "request_import",
+    "run_import",
+    "take_over",
+]
