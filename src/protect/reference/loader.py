@@ -185,5 +185,22 @@ def head(root: yaml.Node, file: str) -> tuple[str, str]:
 
 
 def matrix_warnings(kind: str, read: dict[str, Any]) -> list[str]:
-    """What risk science holds against a matrix; a town may keep it, knowing."""
-    return []
+    """What risk science holds against the table of a scale set (Cox 2008); a town may keep it, knowing."""
+    if kind != "scale_set":
+        return []
+    from protect.methods.risk import cox_checks
+    from protect.methods.scales import Matrix
+
+    codes = [band["code"] for band in read["content"]["bands"]]
+    rows = read["content"]["matrix"]
+    found = cox_checks(Matrix(tuple(codes), tuple(tuple(codes.index(code) for code in row) for row in rows)))
+    told = [
+        (found.weakly_consistent, "some risks on the highest level are smaller than some on the lowest"),
+        (found.low_never_beside_top, f"'{codes[0]}' and '{codes[-1]}' touch, so one step decides everything"),
+        (
+            found.no_top_in_first_row_or_column,
+            f"'{codes[-1]}' is in the row of the lowest probability or the column of the mildest consequence",
+        ),
+        (found.no_step_skips_a_band, "one step of probability or consequence skips a level"),
+    ]
+    return [f"content.matrix: {weakness}. Allowed, but look at it again." for good, weakness in told if not good]
