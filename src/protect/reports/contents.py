@@ -93,7 +93,7 @@ def words() -> dict[str, str]:
         "name_and_function": _("Name and function"),
         "signature": _("Signature"),
         "missing_glyphs": _(
-            "This copy is a plain PDF, not PDF/UA: no font at hand has every character of the text. Missing:"
+            "This copy is a plain PDF, not PDF/UA: no font at hand has every character of the text. The first one missing:"
         ),
         "bands": _("What the levels ask for"),
         "matrix": _("The matrix that decides"),

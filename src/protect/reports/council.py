@@ -107,7 +107,7 @@ def summary(figures: Figures, *, name_the_space: bool, at: dt.datetime) -> dict[
             "full report under its marking."
         ),
         "missing_glyphs": _(
-            "This copy is a plain PDF, not PDF/UA: no font at hand has every character of the text. Missing:"
+            "This copy is a plain PDF, not PDF/UA: no font at hand has every character of the text. The first one missing:"
         ),
         "printed": _("Printed on %(date)s") % {"date": on_day(at)},
     }

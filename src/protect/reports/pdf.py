@@ -19,7 +19,10 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
 #: A report takes well under a second; whoever waits longer than this waits for nothing.
 SECONDS = 60
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+#: Overrides and embeddings of the writing direction would turn round our own words after a name. Scripts that run from
+#: right to left need none of them.
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LONG_WORD = re.compile(r"\S{40}(?=\S)")
 
 
@@ -43,7 +46,7 @@ def clean(value: Any) -> Any:
     """
     if isinstance(value, str):
         text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-        text = CONTROL.sub("", text).encode("utf-8", "replace").decode("utf-8")
+        text = DIRECTION.sub("", CONTROL.sub("", text)).encode("utf-8", "replace").decode("utf-8")
         return LONG_WORD.sub(lambda word: word[0] + "\u200b", text)
     if isinstance(value, Mapping):
         return {name: clean(one) for name, one in value.items()}

@@ -47,7 +47,7 @@ class Sheet:
         y = (lat - self.lat) * METRES_A_DEGREE * self.scale
         return round(WIDTH / 2 + x, 1), round(self.height / 2 - y, 1)
 
-    def path(self, shape: BaseGeometry) -> str:
+    def path(self, shape: Any) -> str:
         """SVG path of lines and areas; holes included."""
         if hasattr(shape, "geoms"):
             return "".join(self.path(part) for part in shape.geoms)

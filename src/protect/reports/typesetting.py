@@ -3,7 +3,7 @@
     python typesetting.py FOLDER        FOLDER holds report.typ, job.json and what both name; report.pdf is written there
 
 ``job.json``: {"fonts": folder or "", "inputs": {name: text}}. Writes ``result.json``: {"standard": "ua-1" | "plain",
-"missing": "characters without a glyph"}. What people wrote comes in as data (``sys_inputs``) and is never read as markup.
+"missing": "U+1DFFE"}. What people wrote comes in as data (``sys_inputs``) and is never read as markup.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ from pathlib import Path
 
 #: How typst words it when no font has a character.
 NO_GLYPH = re.compile(r'the text `"(?P<text>.*)"` could not be displayed', re.DOTALL)
+
+
+def code_points(text: str) -> str:
+    """The first few characters of what typst could not show, by number: ``U+1DFFE``. Itself they could not be printed."""
+    letters = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text)
+    return ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in letters[:5]))
 
 
 def main(folder: Path) -> None:
@@ -40,7 +46,7 @@ def main(folder: Path) -> None:
             found = NO_GLYPH.search(str(error))
             if found is None or standard == "plain":
                 raise
-            missing = found["text"]
+            missing = code_points(found["text"])
         else:
             result = {"standard": standard, "missing": missing if standard == "plain" else ""}
             (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")

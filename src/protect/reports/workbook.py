@@ -33,7 +33,7 @@ class Sheet:
     name: str
     header: list[str]
     widths: list[int]
-    rows: list[Sequence[Value]] = field(default_factory=list)
+    rows: Sequence[Sequence[Value]] = field(default_factory=list)
 
 
 def workbook(figures: Figures, *, reader: str, at: dt.datetime) -> bytes:
