@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from protect.assessments.models import Assessment, Basis, Score, Snapshot, State
 from protect.assessments.queries.judgement import Judgement, Row, judge
 from protect.organisations.models import User
@@ -69,6 +71,8 @@ def build(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
     )
     space = assessment.space
     areas = {area.pk: f"sub-area-{number}" for number, area in enumerate(space.sub_areas.all(), 1)}
+    # One query for all rows instead of one a row.
+    prefetch_related_objects([row.scenario for row in judgement.rows], "measures")
     measures = {measure.pk: f"measure-{number}" for number, measure in enumerate(space.measures.all(), 1)}
     members = {member.pk: f"member-{number}" for number, member in enumerate(assessment.team.all(), 1)}
     return {

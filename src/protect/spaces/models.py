@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from protect.organisations.access import Derived, Restricted
 from protect.organisations.fields import CodeListField
 from protect.organisations.models import Organisation
+from protect.spaces.extracts.names import folded
 from protect.spaces.located import Located
+
+
+class SearchField(models.TextField):
+    """What a search looks through: the model's ``searchable`` text, folded whenever it is saved, in bulk too."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        text = folded(instance.searchable)  # type: ignore[attr-defined]
+        setattr(instance, self.attname, text)
+        return text
 
 
 class Space(Restricted, Located):
@@ -28,6 +38,9 @@ class Space(Restricted, Located):
     symbolic_notes = models.TextField(_("symbolic meaning"), blank=True)
     hazard_notes = models.TextField(_("hazards nearby"), blank=True)
     area_m2 = models.FloatField(_("area (m²)"), null=True, blank=True, editable=False)
+    search_text = SearchField(editable=False, default="")
+    # Out of the register without being lost: assessments and history stay, and it can come back.
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # "osm:way/123" when it came from an extract; a later import updates by it and never makes a second one.
     source = models.CharField(max_length=80, blank=True, editable=False)
     # Fields that a person changed after the import; a newer extract leaves them alone.
@@ -53,6 +66,10 @@ class Space(Restricted, Located):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def searchable(self) -> str:
+        return " ".join([self.name, self.town, self.owner_name, self.operator_name])
 
     @property
     def categories(self) -> list[str]:

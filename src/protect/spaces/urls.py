@@ -1,5 +1,26 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from protect.spaces.views import attachments, imports, parts, register
 
-urlpatterns: list[URLPattern] = []
+app_name = "spaces"
+
+urlpatterns = [
+    path("", register.space_list, name="list"),
+    path("new/", register.new_space, name="new"),
+    path("imports/", imports.overview, name="imports"),
+    path("imports/<int:pk>/", imports.detail, name="import_detail"),
+    path("imports/candidates/", imports.candidates, name="candidates"),
+    path("imports/candidates/<int:pk>/take-over/", imports.take_over, name="candidate_take_over"),
+    path("<int:pk>/", register.space_detail, name="detail"),
+    path("<int:pk>/change/", register.change_space, name="change"),
+    path("<int:pk>/archive/", register.archive, name="archive"),
+    path("<int:pk>/restore/", register.restore, name="restore"),
+    path("<int:pk>/attachments/add/", attachments.add_attachment, name="add_attachment"),
+    path("<int:pk>/attachments/<int:attachment_pk>/", attachments.change_attachment, name="change_attachment"),
+    path("<int:pk>/attachments/<int:attachment_pk>/remove/", attachments.remove_attachment, name="remove_attachment"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/small/", attachments.thumbnail, name="thumbnail"),
+    path("<int:pk>/<slug:kind>/add/", parts.part, name="add_part"),
+    path("<int:pk>/<slug:kind>/<int:part_pk>/", parts.part, name="part"),
+    path("<int:pk>/<slug:kind>/<int:part_pk>/remove/", parts.remove_part, name="remove_part"),
+]

@@ -136,7 +136,7 @@ def judge(
     """All rows of ``assessment`` as ``reader`` may see them: blind scores of others stay out.
 
     ``everything`` is for the sealed document and for commands, where the whole record is written down.
-    Takes seven queries whatever the size.
+    Takes five queries whatever the size. The rows come without the measures that count.
     """
     scale_set = ScaleSet.of(assessment.scale_set)
     scores = Score.objects.filter(basis=basis).select_related("member")
@@ -148,17 +148,15 @@ def judge(
             Prefetch(
                 "consensus", queryset=Consensus.objects.filter(basis=basis).prefetch_related("absent"), to_attr="agreed"
             ),
-            "measures",
         )
     )
     members = tuple(assessment.team.filter(scores=True))
     one_house = _one_house(members)
     rows = tuple(_row(scenario, scale_set, one_house) for scenario in scenarios)
     judged = [row for row in rows if row.scenario.applicable]
-    areas = list(assessment.space.sub_areas.all())
-    used = {row.scenario.sub_area_id for row in rows}
-    shown: list[SubArea | None] = [None] if None in used or not areas else []
-    shown += [area for area in areas if area.pk in used]
+    used = {row.scenario.sub_area_id: row.scenario.sub_area for row in rows}
+    shown: list[SubArea | None] = [None] if None in used or not used else []
+    shown += sorted((area for area in used.values() if area is not None), key=_in_order)
     return Judgement(
         assessment=assessment,
         scale_set=scale_set,
@@ -168,6 +166,10 @@ def judge(
         members=members,
         sub_areas=tuple(shown),
     )
+
+
+def _in_order(area: SubArea) -> tuple[int, str, int]:
+    return (area.position, area.name, area.pk)
 
 
 def _row(scenario: Scenario, scale_set: ScaleSet, one_house: bool) -> Row:

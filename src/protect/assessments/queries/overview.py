@@ -10,12 +10,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from protect.assessments.models import Assessment, Basis, Consensus, Mode, Scenario, State
 from protect.methods.scales import lookup
 from protect.organisations.models import Organisation, User
 from protect.reference.scale_sets import ScaleSet
+from protect.spaces.models import Space
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,21 @@ class Listing:
     @property
     def is_filtered(self) -> bool:
         return bool(self.text or self.state or self.mode or self.organisation or self.due)
+
+
+def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
+    """The assessments of a space as its page shows them: versions with their levels, and whether one can begin."""
+    versions = list(
+        Assessment.objects.visible_to(request.user)
+        .filter(space=space)
+        .select_related("space", "organisation", "scale_set")
+        .defer("scale_set__content", "space__wkb")
+        .order_by("-version")
+    )
+    seen = glances(versions)
+    open_one = next((one for one in versions if one.is_open), None)
+    return {
+        "rows": [(one, seen[one.pk]) for one in versions],
+        "open": open_one,
+        "may_begin": open_one is None and space.archived_at is None and request.user.has_perm("spaces.edit", space),
+    }

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from protect.assessments.models import Assessment, Basis, Consensus, State
+from protect.assessments.models import (
+    Assessment,
+    Basis,
+    Consensus,
+    PreparationItem,
+    Scenario,
+    State,
+    Vulnerability,
+)
 from protect.reference import terms
 
 
@@ -153,17 +163,32 @@ def steps(assessment: Assessment) -> list[Step]:
 
 
 def _open_points(assessment: Assessment) -> dict[str, int]:
-    rows = assessment.scenarios.filter(applicable=True)
-    items = sum(len(heading["items"]) for heading in assessment.steps.content["preparation"])
-    figures = Assessment.objects.filter(pk=assessment.pk).aggregate(
-        ticked=Count("preparation", filter=Q(preparation__done=True), distinct=True),
-        untold=Count("scenarios", filter=Q(scenarios__applicable=True, scenarios__title=""), distinct=True),
-        undecided=Count("vulnerabilities", filter=Q(vulnerabilities__decision=""), distinct=True),
+    """What is left to do by step, in one query whatever the size."""
+    rows = Scenario.objects.filter(assessment=OuterRef("pk"), applicable=True)
+    agreed = Consensus.objects.filter(
+        scenario__assessment=OuterRef("pk"), scenario__applicable=True, basis=Basis.CURRENT
     )
-    agreed = Consensus.objects.filter(scenario__in=rows, basis=Basis.CURRENT).count()
+    figures = (
+        Assessment.objects.filter(pk=assessment.pk)
+        .annotate(
+            ticked=_count(PreparationItem.objects.filter(assessment=OuterRef("pk"), done=True), "assessment"),
+            rows=_count(rows, "assessment"),
+            untold=_count(rows.filter(title=""), "assessment"),
+            agreed=_count(agreed, "scenario__assessment"),
+            undecided=_count(Vulnerability.objects.filter(assessment=OuterRef("pk"), decision=""), "assessment"),
+        )
+        .values("ticked", "rows", "untold", "agreed", "undecided")
+        .get()
+    )
+    items = sum(len(heading["items"]) for heading in assessment.steps.content["preparation"])
     return {
         "preparation": items - figures["ticked"],
         "scenarios": figures["untold"],
-        "consensus": rows.count() - agreed,
+        "consensus": figures["rows"] - figures["agreed"],
         "results": figures["undecided"],
     }
+
+
+def _count(found: QuerySet[Any], by: str) -> Coalesce:
+    counted = found.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -35,6 +35,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
     """Differences of two assessment documents, in the order of the later one; what is gone stands last."""
     found = []
     fields = _changed(before["assessment"], after["assessment"])
+    # The date of the next assessment is set at approval, for each version anew.
+    fields.pop("review_on", None)
     if fields:
         found.append(Difference("assessment", "changed", after["assessment"]["title"], "assessment", fields))
     for kind, path, identity, title in (

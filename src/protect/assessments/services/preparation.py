@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from protect.assessments.models import Assessment, PreparationItem, State, TeamMember, Visit
 from protect.assessments.services.common import require_open, save_changes, touch
 from protect.organisations import audit
-from protect.organisations.access import Reach
-from protect.organisations.models import User, Verb
+from protect.organisations.access import READING_ROLES
+from protect.organisations.models import Membership, User, Verb
 
 EDITABLE = ("title", "mandate", "managing_body", "lead", "usage_states", "site_notes", "scores_inherent", "review_on")
 
@@ -120,12 +120,8 @@ def tick(assessment: Assessment, key: str, *, done: bool, note: str = "") -> Pre
 
 def may_be_on_team(assessment: Assessment) -> list[User]:
     """People with an account who can be offered for the team: those who read the assessment through their organisation."""
-    people = (
-        User.objects.filter(is_active=True, memberships__organisation=assessment.organisation_id)
-        .distinct()
-        .order_by("name")
-    )
-    return [person for person in people if assessment.organisation_id in Reach.of(person).reading]
+    reading = Membership.objects.filter(organisation=assessment.organisation_id, role__in=READING_ROLES)
+    return list(User.objects.filter(is_active=True, pk__in=reading.values("user_id")).order_by("name"))
 
 
 def opening_states() -> frozenset[str]:

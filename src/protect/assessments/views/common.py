@@ -28,7 +28,7 @@ def show(
     request: HttpRequest, assessment: Assessment, step: str, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render a page of the guided path; ``step`` is the key of the step it belongs to, or empty."""
-    path = progress.steps(assessment)
+    path = context.get("steps") or progress.steps(assessment)
     person = request.user
     base = {
         "assessment": assessment,

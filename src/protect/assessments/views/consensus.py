@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from protect.assessments import services
 from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ConsensusForm
-from protect.assessments.models import Assessment, Basis, Scenario, State
+from protect.assessments.models import Assessment, Basis, State
 from protect.assessments.queries import grid, progress, sentences
 from protect.assessments.queries.judgement import Judgement, Row, judge
 from protect.assessments.queries.strips import strips
 from protect.assessments.views.common import open_assessment, show
-from protect.organisations.access import fetch
 
 
 def _basis(request: HttpRequest, assessment: Assessment) -> str:
@@ -50,13 +49,20 @@ def consensus(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def found_row(judgement: Judgement, scenario_pk: int) -> Row:
+    """The row of this assessment, which the reader may see; 404 for the row of another one."""
+    for row in judgement.rows:
+        if row.scenario.pk == scenario_pk:
+            return row
+    raise Http404(_("This row is not part of the assessment."))
+
+
 def consensus_row(request: HttpRequest, pk: int, scenario_pk: int) -> HttpResponse:
     """One row, large: strips, reasons, the form, and the way to the next row."""
     assessment = open_assessment(request, pk)
-    fetch(request, Scenario, pk=scenario_pk, assessment=assessment)
     basis = _basis(request, assessment)
     judgement = judge(assessment, request.user, basis=basis)
-    row = judgement.row(scenario_pk)
+    row = found_row(judgement, scenario_pk)
     may_write = assessment.state == State.CONSENSUS and request.user.has_perm("assessments.edit", assessment)
     form = None
     if may_write and row.scenario.applicable:

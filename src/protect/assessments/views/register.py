@@ -133,6 +133,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "",
         "assessments/detail.html",
         {
+            "steps": path,
             "obstacles": progress.obstacles(assessment) if assessment.is_open else [],
             "current": current,
             "current_url": step_url(assessment, current.key) if current else "",

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from protect.assessments import services
 from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ApproveForm, DecisionForm, VulnerabilityForm
-from protect.assessments.models import Basis, Scenario, Vulnerability
+from protect.assessments.models import Basis, Vulnerability
 from protect.assessments.queries import grid, progress, sentences
 from protect.assessments.queries.judgement import judge
 from protect.assessments.views.common import act, open_assessment, show
+from protect.assessments.views.consensus import found_row
 from protect.organisations.access import fetch
 from protect.reference import terms
 from protect.reference.scale_sets import Band, ScaleSet
@@ -60,9 +61,9 @@ def _band(scale: ScaleSet, index: int | None) -> Band | None:
 def explain(request: HttpRequest, pk: int, scenario_pk: int) -> HttpResponse:
     """One level, explained down to the scores and the cell of the matrix."""
     assessment = open_assessment(request, pk)
-    fetch(request, Scenario, pk=scenario_pk, assessment=assessment)
     judged = [(code, judge(assessment, request.user, basis=code)) for code in grid.bases(assessment)]
     scale = judged[0][1].scale_set
+    found = found_row(judged[0][1], scenario_pk)
     return show(
         request,
         assessment,
@@ -70,7 +71,7 @@ def explain(request: HttpRequest, pk: int, scenario_pk: int) -> HttpResponse:
         "assessments/explain.html",
         {
             "scale": scale,
-            "scenario": judged[0][1].row(scenario_pk).scenario,
+            "scenario": found.scenario,
             "levels": [
                 (
                     Basis(code).label,

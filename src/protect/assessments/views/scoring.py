@@ -26,13 +26,15 @@ from protect.reference.scale_sets import ScaleSet
 def scoring(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid for a member who scores; how far the team is for everybody else."""
     assessment = open_assessment(request, pk)
-    member = _acting_member(request, assessment)
+    team = list(assessment.team.filter(scores=True))
+    leads = request.user.has_perm("assessments.lead", assessment)
+    member = _acting_member(request, team, leads)
     scale = ScaleSet.of(assessment.scale_set)
-    writable = _is_writable(assessment, member)
     if request.method == "POST":
-        assessment = open_assessment(request, pk, "assessments.score")
+        assessment = open_assessment(request, pk, "assessments.score" if not leads else "assessments.lead")
         return _save(request, assessment, member, scale)
     lines = grid.lines(assessment, member) if member else []
+    scoring_now = assessment.state == State.SCORING and not assessment.is_quick
     return show(
         request,
         assessment,
@@ -41,33 +43,26 @@ def scoring(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "member": member,
             "scale": scale,
-            "lines": [(line, _fields(line, scale)) for line in lines] if member else [],
-            "writable": writable,
+            "lines": [(line, _fields(line, scale)) for line in lines],
+            "writable": _is_writable(assessment, member),
             "missing": _missing(lines),
-            "owed": _owed(assessment),
+            "owed": _owed(assessment, team) if scoring_now else [],
             "confidences": Confidence.choices,
             "two_bases": assessment.scores_inherent,
             "obstacles": progress.obstacles(assessment) if assessment.is_quick else [],
             "open_form": ReasonForm(),
-            "substitutes": _substitutes(request, assessment),
+            "substitutes": [one for one in team if one.user_id is None] if leads else [],
         },
     )
 
 
-def _acting_member(request: HttpRequest, assessment: Assessment) -> TeamMember | None:
+def _acting_member(request: HttpRequest, team: list[TeamMember], leads: bool) -> TeamMember | None:
     """The reader as member; or, for the lead, the member without account whose scores are entered (``?member=``)."""
     asked = request.GET.get("member", "")
-    if asked.isdigit() and request.user.has_perm("assessments.lead", assessment):
-        substitute = assessment.team.filter(pk=asked, user=None, scores=True).first()
-        if substitute is not None:
-            return substitute
-    return assessment.team.filter(user_id=request.user.pk, scores=True).first()
-
-
-def _substitutes(request: HttpRequest, assessment: Assessment) -> list[TeamMember]:
-    if not request.user.has_perm("assessments.lead", assessment):
-        return []
-    return list(assessment.team.filter(user=None, scores=True))
+    for member in team:
+        if leads and member.user_id is None and str(member.pk) == asked:
+            return member
+    return next((member for member in team if member.user_id == request.user.pk), None)
 
 
 def _is_writable(assessment: Assessment, member: TeamMember | None) -> bool:
@@ -80,10 +75,10 @@ def _missing(lines: list[grid.Line]) -> int:
     return sum(1 for line in lines if line.score is None or not line.score.is_complete)
 
 
-def _owed(assessment: Assessment) -> list[tuple[TeamMember, int]]:
+def _owed(assessment: Assessment, team: list[TeamMember]) -> list[tuple[TeamMember, int]]:
     """How many judgements each member still owes: a number, never a score."""
     owed = services.outstanding(assessment)
-    return [(member, owed.get(member.pk, 0)) for member in assessment.team.filter(scores=True)]
+    return [(member, owed.get(member.pk, 0)) for member in team]
 
 
 def _fields(line: grid.Line, scale: ScaleSet) -> list[dict[str, Any]]:
@@ -194,8 +189,10 @@ def _level(text: str) -> int | None:
 
 @require_POST
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = open_assessment(request, pk, "assessments.score")
-    member = _acting_member(request, assessment)
+    assessment = open_assessment(request, pk)
+    leads = request.user.has_perm("assessments.lead", assessment)
+    assessment = open_assessment(request, pk, "assessments.lead" if leads else "assessments.score")
+    member = _acting_member(request, list(assessment.team.filter(scores=True)), leads)
     if member is None:
         messages.error(request, _("Only members of this assessment's team who score can do so."))
         return redirect("assessments:scoring", pk)
@@ -227,4 +224,8 @@ def progress_part(request: HttpRequest, pk: int) -> HttpResponse:
     from django.shortcuts import render
 
     assessment = fetch(request, Assessment, pk=pk, related=("space",))
-    return render(request, "assessments/parts/owed.html", {"assessment": assessment, "owed": _owed(assessment)})
+    return render(
+        request,
+        "assessments/parts/owed.html",
+        {"assessment": assessment, "owed": _owed(assessment, list(assessment.team.filter(scores=True)))},
+    )

@@ -14,6 +14,7 @@ from protect.organisations import audit
 from protect.organisations.models import Verb
 from protect.spaces.extracts.kinds import label as kind_label
 from protect.spaces.models import Candidate, Space
+from protect.spaces.services.space import area_of
 
 if TYPE_CHECKING:
     from protect.organisations.models import User
@@ -71,7 +72,7 @@ def _create(candidate: Candidate, by: User | None) -> Space:
         east=candidate.east,
         north=candidate.north,
     )
-    space.area_m2 = _area(space)
+    space.area_m2 = area_of(space.geometry)
     space.save()
     audit.record(
         Verb.CREATED, space, by=by, note=_("From the map data %(file)s") % {"file": candidate.found_in.file_name}
@@ -79,19 +80,12 @@ def _create(candidate: Candidate, by: User | None) -> Space:
     return space
 
 
-def _area(space: Space) -> float | None:
-    from protect.spaces.extracts.measure import area_m2
-
-    shape = space.geometry
-    return round(area_m2(shape), 1) if shape is not None and shape.area > 0 else None
-
-
 def apply_fields(space: Space, values: dict[str, Any]) -> None:
     """Set fields that came from an extract and save."""
     for name, value in values.items():
         setattr(space, name, list(value) if name == "further_categories" else value)
     if "geometry" in values:
-        space.area_m2 = _area(space)
+        space.area_m2 = area_of(space.geometry)
     space.save()
 
 

@@ -5,40 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('spaces', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("spaces", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='details',
+            model_name="candidate",
+            name="details",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='search_text',
+            model_name="candidate",
+            name="search_text",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='state',
-            field=models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('unchanged', 'unchanged'), ('gone', 'gone from the map data')], default='new', max_length=10),
+            model_name="candidate",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("new", "new"),
+                    ("changed", "changed"),
+                    ("unchanged", "unchanged"),
+                    ("gone", "gone from the map data"),
+                ],
+                default="new",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='mapimport',
-            name='marking',
-            field=models.CharField(choices=[('RED', 'TLP:RED – named people only'), ('AMBER_STRICT', 'TLP:AMBER+STRICT – own organisation only'), ('AMBER', 'TLP:AMBER – own and named partner organisations'), ('GREEN', 'TLP:GREEN – authorities on this platform'), ('CLEAR', 'TLP:CLEAR – public')], default='AMBER_STRICT', max_length=12, verbose_name='marking'),
+            model_name="mapimport",
+            name="marking",
+            field=models.CharField(
+                choices=[
+                    ("RED", "TLP:RED – named people only"),
+                    ("AMBER_STRICT", "TLP:AMBER+STRICT – own organisation only"),
+                    ("AMBER", "TLP:AMBER – own and named partner organisations"),
+                    ("GREEN", "TLP:GREEN – authorities on this platform"),
+                    ("CLEAR", "TLP:CLEAR – public"),
+                ],
+                default="AMBER_STRICT",
+                max_length=12,
+                verbose_name="marking",
+            ),
         ),
         migrations.AlterField(
-            model_name='mapimport',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='organisation'),
+            model_name="mapimport",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['organisation', 'state', 'main_category'], name='spaces_cand_organis_456d69_idx'),
+            model_name="candidate",
+            index=models.Index(
+                fields=["organisation", "state", "main_category"], name="spaces_cand_organis_456d69_idx"
+            ),
         ),
     ]

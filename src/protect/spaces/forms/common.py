@@ -1,0 +1,49 @@
+"""Choices that follow the reader's language, and a service's objections shown as form errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from protect.reference import terms
+
+T = TypeVar("T")
+
+
+def choices(vocabulary: str, empty: Any = "") -> Callable[[], list[tuple[str, Any]]]:
+    """Choices of a vocabulary, read when the form is made; ``empty`` adds a line for "nothing chosen"."""
+    return partial(_choices, vocabulary, empty)
+
+
+def _choices(vocabulary: str, empty: Any) -> list[tuple[str, Any]]:
+    return [*([("", empty)] if empty else []), *terms.choices(vocabulary)]
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Several codes of a vocabulary as check boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, vocabulary: str, **options: Any) -> None:
+        super().__init__(choices=choices(vocabulary), **options)
+
+
+def text_area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def attempt(form: forms.BaseForm, verb: Callable[[], T]) -> tuple[bool, T | None]:
+    """Run a service; what it refuses becomes errors of ``form``, beside the field where there is one."""
+    try:
+        return True, verb()
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                form.add_error(name if name in form.fields else None, ValidationError(errors))
+        else:
+            form.add_error(None, error)
+        return False, None

@@ -1,0 +1,29 @@
+"""What changes the register: one function for each verb, each in one transaction, each audited."""
+
+from protect.spaces.services.attachments import add_attachment, change_attachment, remove_attachment
+from protect.spaces.services.parts import (
+    remove_part,
+    save_contact,
+    save_entrance,
+    save_measure,
+    save_state,
+    save_sub_area,
+)
+from protect.spaces.services.space import archive_space, change_space, create_space, draw_space, restore_space
+
+__all__ = [
+    "add_attachment",
+    "archive_space",
+    "change_attachment",
+    "change_space",
+    "create_space",
+    "draw_space",
+    "remove_attachment",
+    "remove_part",
+    "restore_space",
+    "save_contact",
+    "save_entrance",
+    "save_measure",
+    "save_state",
+    "save_sub_area",
+]

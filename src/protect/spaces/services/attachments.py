@@ -1,0 +1,94 @@
+"""Photos and documents of a space."""
+
+from __future__ import annotations
+
+import secrets
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.organisations import audit
+from protect.organisations.changes import save_changes
+from protect.organisations.models import User, Verb
+from protect.spaces import files
+from protect.spaces.models import Attachment, AttachmentKind, Space
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+@transaction.atomic
+def add_attachment(
+    space: Space,
+    file: IO[bytes],
+    *,
+    name: str,
+    size: int,
+    title: str = "",
+    description: str = "",
+    by: User | None,
+    geometry: BaseGeometry | None = None,
+) -> Attachment:
+    """Keep a photo (re-encoded, without location data) or a PDF. A photo needs words for those who do not see it.
+
+    Raises ValidationError by field. Files get random names: nothing is told by an address.
+    """
+    try:
+        read = files.read(file, name, size)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
+    is_photo = isinstance(read, files.Photo)
+    if is_photo and not description.strip():
+        raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
+    digest = files.sha256(read.content)
+    if space.attachments.filter(sha256=digest).exists():
+        raise ValidationError({"file": _("This file is here already.")})
+    attachment = Attachment(
+        space=space,
+        kind=AttachmentKind.PHOTO if is_photo else AttachmentKind.DOCUMENT,
+        title=(title or name)[:200],
+        description=description,
+        content_type=read.content_type,
+        size_bytes=len(read.content),
+        sha256=digest,
+        added_by=by,
+    )
+    attachment.geometry = geometry
+    stem = secrets.token_urlsafe(18)
+    attachment.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+    if isinstance(read, files.Photo):
+        attachment.width, attachment.height = read.width, read.height
+        attachment.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
+    attachment.save()
+    audit.record(Verb.CREATED, attachment)
+    return attachment
+
+
+@transaction.atomic
+def change_attachment(attachment: Attachment, values: dict[str, Any]) -> Attachment:
+    """Change title and description."""
+    if attachment.kind == AttachmentKind.PHOTO and not values.get("description", attachment.description).strip():
+        raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
+    save_changes(attachment, values)
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(attachment: Attachment) -> None:
+    """Remove the file from register and disk; the audit trail keeps that it existed."""
+    audit.record(Verb.DELETED, attachment)
+    stored = [(attachment.file.storage, attachment.file.name)]
+    if attachment.thumbnail:
+        stored.append((attachment.thumbnail.storage, attachment.thumbnail.name))
+    attachment.delete()
+
+    # Files go only once the database has let go of them.
+    def delete() -> None:
+        for storage, name in stored:
+            if name:
+                storage.delete(name)
+
+    transaction.on_commit(delete)

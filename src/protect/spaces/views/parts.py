@@ -1,0 +1,118 @@
+"""Forms of the parts of a space: one pair of functions serves all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from protect.organisations.access import fetch
+from protect.spaces import services
+from protect.spaces.forms import ContactForm, EntranceForm, MeasureForm, StateForm, SubAreaForm
+from protect.spaces.forms.common import attempt
+from protect.spaces.models import Contact, Entrance, ExistingMeasure, Space, SpaceState, SubArea
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of part is called, edited and saved."""
+
+    model: type[models.Model]
+    form: Callable[..., forms.ModelForm]
+    save: Callable[[Space, dict[str, Any], Any], models.Model]
+    add: str | Promise
+    change: str | Promise
+
+
+KINDS: dict[str, Kind] = {
+    "sub-areas": Kind(
+        SubArea,
+        SubAreaForm,
+        lambda space, values, part: services.save_sub_area(space, values, sub_area=part),
+        gettext_lazy("Add a sub-area"),
+        gettext_lazy("Change the sub-area"),
+    ),
+    "entrances": Kind(
+        Entrance,
+        EntranceForm,
+        lambda space, values, part: services.save_entrance(space, values, entrance=part),
+        gettext_lazy("Add an entrance"),
+        gettext_lazy("Change the entrance"),
+    ),
+    "measures": Kind(
+        ExistingMeasure,
+        MeasureForm,
+        lambda space, values, part: services.save_measure(space, values, measure=part),
+        gettext_lazy("Record an existing measure"),
+        gettext_lazy("Change the measure"),
+    ),
+    "states": Kind(
+        SpaceState,
+        StateForm,
+        lambda space, values, part: services.save_state(space, values, part),
+        gettext_lazy("Describe a usage state"),
+        gettext_lazy("Change the usage state"),
+    ),
+    "contacts": Kind(
+        Contact,
+        ContactForm,
+        lambda space, values, part: services.save_contact(space, values, part),
+        gettext_lazy("Add a contact"),
+        gettext_lazy("Change the contact"),
+    ),
+}
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+def part(request: HttpRequest, pk: int, kind: str, part_pk: int | None = None) -> HttpResponse:
+    """Add a part, or change it."""
+    what = _kind(kind)
+    space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
+    found = fetch(request, what.model, pk=part_pk, space=space) if part_pk else None
+    form = what.form(space, request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        stored = what.model._default_manager.select_related("space").get(pk=part_pk) if part_pk else None
+        done, _saved = attempt(form, lambda: what.save(space, form.cleaned_data, stored))
+        if done:
+            messages.success(request, _("Saved."))
+            response = redirect("spaces:detail", pk)
+            response["Location"] += f"#{kind}"
+            return response
+    return render(
+        request,
+        "spaces/part.html",
+        {"space": space, "form": form, "title": what.change if found else what.add, "part": found, "kind": kind},
+    )
+
+
+@require_POST
+def remove_part(request: HttpRequest, pk: int, kind: str, part_pk: int) -> HttpResponse:
+    what = _kind(kind)
+    space = fetch(request, Space, pk=pk, permission="spaces.edit")
+    found = fetch(request, what.model, pk=part_pk, space=space)
+    name = str(found)
+    try:
+        services.remove_part(found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("“%(name)s” is removed.") % {"name": name})
+    response = redirect("spaces:detail", pk)
+    response["Location"] += f"#{kind}"
+    return response
