@@ -11,7 +11,7 @@ from protect.assessments.models import Assessment, Basis, Scenario, Score
 from protect.assessments.queries import sentences
 from protect.assessments.queries.judgement import judge
 from protect.organisations import audit
-from protect.reports import contents, council, judged, look, services
+from protect.reports import chapters, contents, council, judged, look, services
 from tests.reports.example import Example
 
 
@@ -171,5 +171,5 @@ def test_counts_below_three_are_held_back():
 def test_the_documents_digest_of_the_seal_is_printed(example):
     figures = services.figures_of(example.assessment, None)
     assert figures.seal == example.assessment.snapshot.sha256
-    assert any(figures.seal in line for line in contents.method(figures)["sources"])
+    assert any(figures.seal in line for line in chapters.method(figures)["sources"])
     assert document.of(example.assessment) == example.assessment.snapshot.document

@@ -74,3 +74,9 @@ def on_day(value: dt.date | dt.datetime | None) -> str:
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
     return date_format(value, "j F Y" if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+def point_in_time(at: dt.datetime) -> str:
+    """Date and time with its zone, as the present language writes them."""
+    local = timezone.localtime(at)
+    return f"{on_day(local)}, {local:%H:%M} ({timezone.get_current_timezone_name()})"

@@ -16,7 +16,7 @@ from protect.assessments.models import CANNOT_JUDGE, Decision, Mode, State
 from protect.assessments.queries import sentences
 from protect.assessments.queries.judgement import Row
 from protect.reference import terms
-from protect.reports import contents
+from protect.reports import look
 from protect.reports.figures import Figures, day, moment
 from protect.reports.look import band_look, no_band_look
 
@@ -51,7 +51,7 @@ def workbook(figures: Figures, *, reader: str, at: dt.datetime) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    printed = _("Printed for %(reader)s, %(time)s") % {"reader": reader, "time": contents.point_in_time(at)}
+    printed = _("Printed for %(reader)s, %(time)s") % {"reader": reader, "time": look.point_in_time(at)}
     book.set_properties(
         {
             "title": _("Vulnerability assessment: %(space)s") % {"space": figures.space["name"]},
