@@ -35,6 +35,7 @@ def full_report(
         "demonstration": _("Invented demonstration data: this is no real assessment.")
         if about["demonstration"]
         else "",
+        "demonstration_short": _("Invented demonstration data") if about["demonstration"] else "",
         "draft": ""
         if figures.is_approved
         else _("Not approved: a working copy of the present state, which may still change."),

@@ -14,7 +14,7 @@ from protect.assessments.models import Assessment
 from protect.reports import site_plan
 from protect.reports.figures import Figures
 from protect.spaces.located import within
-from protect.spaces.models import Attachment, AttachmentKind, ContextFeature
+from protect.spaces.models import Attachment, AttachmentKind, ContextFeature, MapImport
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 LONGEST_SIDE = 1400  # pixels: 200 a printed inch on half a page
 #: The plan stays a plan, and quick to set, in a dense city too.
 MOST_SURROUNDINGS = 1500
-#: Of the town's map: what helps to find one's way on the plan.
-SURROUNDINGS = ("building", "street", "water", "green", "rail")
 
 
 @dataclass
@@ -40,7 +38,7 @@ class Pictures:
 def of(assessment: Assessment, figures: Figures) -> Pictures:
     """Photos that the document names and that the space still has; a file that cannot be read is left out and logged."""
     found = Pictures()
-    plan = site_plan.draw(figures.space, _surroundings(assessment, figures))
+    plan = site_plan.draw(figures.space, _surroundings(assessment, figures), _attribution(assessment))
     if plan is not None:
         found.files["plan.svg"] = plan.svg
         found.plan = {"file": "plan.svg", "alt": plan.alt, "key": plan.key}
@@ -84,15 +82,22 @@ def _is_upright(content: bytes) -> bool:
         return image.height > image.width
 
 
-def _surroundings(assessment: Assessment, figures: Figures) -> Iterator[BaseGeometry]:
+def _attribution(assessment: Assessment) -> str:
+    """Whom the town's map comes from; its licence asks for the name on every copy."""
+    imports = MapImport.objects.filter(organisation=assessment.organisation_id, state=MapImport.State.DONE)
+    return ", ".join(sorted(set(imports.exclude(attribution="").values_list("attribution", flat=True))))
+
+
+def _surroundings(assessment: Assessment, figures: Figures) -> Iterator[tuple[str, BaseGeometry]]:
+    """Kind and geometry of what the town's own map has around the place."""
     bounds = site_plan.extent(figures.space)
     if bounds is None:
         return
     window = site_plan.Sheet(bounds).window()
     near = ContextFeature.objects.filter(
-        within(*window), organisation=assessment.organisation_id, kind__in=SURROUNDINGS
+        within(*window), organisation=assessment.organisation_id, kind__in=site_plan.GROUND
     )
     for feature in near.order_by("pk")[:MOST_SURROUNDINGS]:
         shape = feature.geometry
         if shape is not None:
-            yield shape
+            yield feature.kind, shape

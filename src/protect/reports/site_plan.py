@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH, MOST_HEIGHT, MARGIN = 1000.0, 640.0, 40.0
 METRES_A_DEGREE = 111_320.0
-INK, ACCENT, PAPER = "#1b1b1b", "#1f3a5f", "#f4f5f3"
+INK, ACCENT, PAPER = "#1b1b1b", "#1f3a5f", "#f1f1ee"
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,28 @@ def extent(space: dict[str, Any]) -> tuple[float, float, float, float] | None:
     return min(west), min(south), max(east), max(north)
 
 
-def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Plan | None:
-    """The plan of ``space`` (of an assessment document) over its ``surroundings``; None where nothing is drawn of it."""
+#: What of the town's map is drawn beneath, in this order: fill of areas, colour and width of lines. Greys and pale tones,
+#: so that nothing competes with what the report is about.
+GROUND: dict[str, tuple[str, str, float]] = {
+    "green": ("#e3ebdd", "#d3decb", 1),
+    "water": ("#d3e3ea", "#bcd3de", 3),
+    "parking": ("#e9e9e6", "#d6d7d3", 1),
+    "pedestrian": ("#eceae2", "#d9d6ca", 2),
+    "street": ("#ffffff", "#ffffff", 9),
+    "path": ("none", "#ffffff", 3),
+    "rail": ("none", "#9a9c98", 2),
+    "building": ("#d2d3cf", "#b5b7b1", 1),
+}
+
+
+def draw(
+    space: dict[str, Any], surroundings: Iterable[tuple[str, BaseGeometry]] = (), attribution: str = ""
+) -> Plan | None:
+    """The plan of ``space`` (of an assessment document); None where nothing is drawn of it.
+
+    ``surroundings``: kind (a key of ``GROUND``) and geometry in WGS84 of what lies around it; ``attribution``: whom its
+    data come from, printed beneath the plan.
+    """
     bounds = extent(space)
     if bounds is None:
         return None
@@ -85,15 +105,19 @@ def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Pl
     marks: list[str] = []
     taken: list[tuple[float, float]] = []
     parts = [f'<rect width="{WIDTH:g}" height="{sheet.height:g}" fill="{PAPER}"/>']
-    parts += [_background(sheet, shape) for shape in surroundings]
+    beneath: dict[str, list[str]] = {kind: [] for kind in GROUND}
+    for kind, around in surroundings:
+        if kind in beneath:
+            beneath[kind].append(_background(sheet, kind, around))
+    parts += [drawn for kind in beneath for drawn in beneath[kind]]
     boundary = _shape(space["geometry"])
     if boundary is not None:
         if boundary.geom_type in {"Point", "MultiPoint"}:
             x, y = sheet.at(boundary.centroid.x, boundary.centroid.y)
             parts.append(f'<circle cx="{x}" cy="{y}" r="9" fill="none" stroke="{ACCENT}" stroke-width="4"/>')
         else:
-            fill = "#dfe7f1" if "Polygon" in boundary.geom_type else "none"
-            parts.append(_area(sheet, boundary, fill, ACCENT, 4))
+            fill = "#bcd0ea" if "Polygon" in boundary.geom_type else "none"
+            parts.append(_area(sheet, boundary, fill, ACCENT, 4, opacity=0.45))
     for number, one in enumerate(space["sub_areas"], 1):
         shape = _shape(one["geometry"])
         if shape is not None:
@@ -124,7 +148,7 @@ def draw(space: dict[str, Any], surroundings: Iterable[BaseGeometry] = ()) -> Pl
         + _scale_bar(sheet)
         + "</svg>"
     )
-    return Plan(svg.encode(), _alt(space, sheet), _key(space))
+    return Plan(svg.encode(), _alt(space, sheet), _key(space, attribution if any(beneath.values()) else None))
 
 
 def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
@@ -135,12 +159,18 @@ def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
     return shape(geometry)
 
 
-def _background(sheet: Sheet, shape: BaseGeometry) -> str:
-    if "Polygon" in shape.geom_type:
-        return _area(sheet, shape, "#dedfdb", "#c3c5bf", 1)
-    if "Line" in shape.geom_type:
-        return _area(sheet, shape, "none", "#c9cbc5", 3)
-    return ""
+def _background(sheet: Sheet, kind: str, shape: BaseGeometry) -> str:
+    """One object of the town's map, cut at the edge of the sheet; points are left out."""
+    from shapely import GEOSException, clip_by_rect
+
+    fill, stroke, width = GROUND[kind]
+    try:
+        shape = clip_by_rect(shape, *sheet.window())
+    except GEOSException:  # open data may hold a ring that crosses itself
+        return ""
+    if shape.is_empty or not ("Polygon" in shape.geom_type or "Line" in shape.geom_type):
+        return ""
+    return _area(sheet, shape, fill if "Polygon" in shape.geom_type else "none", stroke, width)
 
 
 def _area(
@@ -214,14 +244,18 @@ def _alt(space: dict[str, Any], sheet: Sheet) -> str:
     }
 
 
-def _key(space: dict[str, Any]) -> str:
+def _key(space: dict[str, Any], attribution: str | None) -> str:
+    """What the signs on the plan mean, of those that are on it; ``attribution`` None: no surroundings are drawn."""
     missing = [
         one["name"] for one in (*space["sub_areas"], *space["measures"], *space["entrances"]) if one["geometry"] is None
     ]
-    key = _(
-        "Thick blue line: boundary. Number in a round field: part of the place. M with a number: existing measure. Green "
-        "triangle: entrance. Grey: surroundings from the town's own map."
-    )
-    if missing:
-        key += " " + _("Not drawn: %(names)s.") % {"names": ", ".join(missing)}
-    return key
+    said = [
+        _("Thick blue line: boundary.") if space["geometry"] else "",
+        _("Number in a round field: part of the place.") if _drawn(space["sub_areas"]) else "",
+        _("M with a number: existing measure.") if _drawn(space["measures"]) else "",
+        _("Green triangle: entrance.") if _drawn(space["entrances"]) else "",
+        "" if attribution is None else _("Grey: surroundings from the town's own map."),
+        _("Map data: %(source)s.") % {"source": attribution} if attribution else "",
+        _("Not drawn: %(names)s.") % {"names": ", ".join(missing)} if missing else "",
+    ]
+    return " ".join(filter(None, said))
