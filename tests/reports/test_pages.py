@@ -15,6 +15,8 @@ from protect.reports import services
 def address(example, kind: str = "") -> str:
     if not kind:
         return reverse("reports:assessment", args=[example.assessment.pk])
+    if kind == "summary":
+        return reverse("reports:summary", args=[example.assessment.pk])
     return reverse("reports:download", args=[example.assessment.pk, kind])
 
 

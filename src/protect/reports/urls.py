@@ -8,6 +8,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("assessments/<int:pk>/", views.assessment, name="assessment"),
+    path("assessments/<int:pk>/summary/", views.summary, name="summary"),
     path("assessments/<int:pk>/<slug:kind>/", views.download, name="download"),
     path("schema/assessment-1.json", views.schema, name="schema"),
 ]

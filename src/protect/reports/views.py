@@ -52,9 +52,20 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """One report as a file; made for this reader and never kept. An objection comes as a message on the page before."""
-    if kind not in Kind.values:
+    """The report, its tables or its data as a file; made for this reader and never kept."""
+    if kind not in {Kind.FULL, Kind.XLSX, Kind.JSON}:
         raise Http404(_("There is no such report."))
+    return _file(request, pk, kind)
+
+
+@require_GET
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public summary, for whoever leads: an address of its own, because its rule is another."""
+    return _file(request, pk, Kind.SUMMARY)
+
+
+def _file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The file, or the page before with what stands in the way as a message."""
     found = open_assessment(request, pk, permission="assessments.export")
     form = _form(request, found, request.GET)
     if not form.is_valid():
