@@ -156,7 +156,9 @@ def judge(
     judged = [row for row in rows if row.scenario.applicable]
     used = {row.scenario.sub_area_id: row.scenario.sub_area for row in rows}
     shown: list[SubArea | None] = [None] if None in used or not used else []
-    shown += sorted((area for area in used.values() if area is not None), key=_in_order)
+    areas: list[SubArea] = [area for area in used.values() if area is not None]
+    areas.sort(key=_in_order)
+    shown += areas
     return Judgement(
         assessment=assessment,
         scale_set=scale_set,

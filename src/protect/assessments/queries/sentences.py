@@ -143,7 +143,7 @@ def _agreement(judgement: Judgement, side: str, title: str, alpha: float | None)
         "reading": reading,
         "alpha": alpha,
     }
-    if interval:
+    if interval and interval[1] - interval[0] >= 0.01:
         sentence += ", " + _("with so few judgements anything from %(low).2f to %(high).2f") % {
             "low": interval[0],
             "high": interval[1],
