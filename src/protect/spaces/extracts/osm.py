@@ -271,7 +271,8 @@ class _Collector:
             return
         closed = way.is_closed() and len(way.nodes) > 3
         self.features.add(source, tags, "line", line)
-        if tags.get("highway") == "pedestrian" and not kinds.is_area_of_walking(tags):
+        a_street = tags.get("highway") == "pedestrian" and not kinds.is_area_of_walking(tags)
+        if a_street and not (closed and kinds.matching(tags, area=False)):  # a market hall may be walked through
             self._street(source, tags, line, _stamp(way))
         elif closed and tags.get("area") != "no":
             if kinds.matching(tags, area=True) or kinds.layer_of(tags, "area"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,8 @@ def find_candidate(candidates: Iterable[Found], name: str) -> Found:
     wanted = folded(name)
     by_name = [c for c in everything if folded(getattr(c, "name", "")) == wanted] if wanted else []
     found = by_name or [c for c in everything if wanted and wanted in {folded(n) for n in _names(c)}]
+    # Where two languages are spoken a name is often both, "Marché d'Ajaccio - Marcatu d'Aiacciu": either will do.
+    found = found or [c for c in everything if wanted and wanted in {folded(n) for n in _halves(c)}]
     if len(found) == 1:
         return found[0]
     if found:
@@ -127,6 +130,10 @@ def _names(candidate: Any) -> Iterable[str]:
     if isinstance(candidate, Place):
         return candidate.names
     return [getattr(candidate, "name", ""), *(getattr(candidate, "details", None) or {}).get("names", ())]
+
+
+def _halves(candidate: Any) -> Iterable[str]:
+    return [part for name in _names(candidate) for part in re.split(r"\s+[-–/|]\s+", name)]
 
 
 def _did_you_mean(candidates: list[Any], wanted: str) -> str:
