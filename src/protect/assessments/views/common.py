@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from protect.assessments.models import Assessment
 from protect.assessments.queries import progress
+from protect.assessments.queries.prompts import questions_for
 from protect.organisations.access import fetch
 from protect.reference.wording import translate
 
@@ -53,14 +54,19 @@ def step_url(assessment: Assessment, key: str) -> str:
 
 
 def manual(assessment: Assessment, step: str) -> dict[str, Any] | None:
-    """The manual beside a step, in the reader's language: who, why, how, needs, done_when, tips."""
+    """The manual beside a step, in the reader's language: who, why, how, needs, done_when, tips, questions.
+
+    Tips are those for the space's kinds, the main one first.
+    """
     entries = assessment.steps.content["steps"]
     if assessment.is_quick:
         quick = {one["key"]: one for one in assessment.steps.content["quick"]["steps"]}
         entries = [{**one, **quick.get(one["key"], {})} for one in entries]
     for entry in entries:
         if entry["key"] == step:
-            return {name: _translated(value) for name, value in entry.items()}
+            tips = [one for kind in assessment.space.categories for one in entry.get("tips", {}).get(kind, ())]
+            shown = {name: _translated(value) for name, value in {**entry, "tips": tips}.items()}
+            return {**shown, "questions": questions_for(step, quick=assessment.is_quick)}
     return None
 
 
