@@ -173,7 +173,7 @@ def value_text(name: str, value: Any) -> str:
     if name == "kind":
         return kind_label(value)
     if name == "geometry":
-        return _("no area") if value is None else f"{number_format(value)} m²"
+        return _("point") if value is None else f"{number_format(value)} m²"
     return str(value) or _("none")
 
 
@@ -193,7 +193,11 @@ def proposals(reader: User | AnonymousUser, done: MapImport) -> list[Proposal]:
     found = []
     for candidate in adopted.select_related("space").defer("wkb", "space__wkb").order_by("name", "pk"):
         for name, (mine, theirs) in candidate.details.get("proposals", {}).items():
-            found.append(Proposal(candidate, field_label(name), value_text(name, mine), value_text(name, theirs)))
+            now = value_text(name, theirs)
+            if name == "geometry" and mine == theirs:  # a point elsewhere, or another outline of the same size
+                far = candidate.details.get("changes", {}).get("moved")
+                now = _("moved by %s m") % number_format(far) if far else _("outline redrawn")
+            found.append(Proposal(candidate, field_label(name), value_text(name, mine), now))
     return found
 
 
