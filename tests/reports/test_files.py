@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import io
 import json
 
@@ -10,11 +12,14 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from jsonschema import Draft202012Validator
+from PIL import Image, ImageChops
 
 from protect.assessments import document, importing
 from protect.assessments.queries.judgement import judge
+from protect.assessments.queries.versions import compare
 from protect.organisations.models import AuditEntry, Organisation, Verb
 from protect.reports import services, workbook
+from protect.spaces.models import Space
 from tests.reports.example import Example
 from tests.reports.reading import pages_of
 
@@ -112,6 +117,46 @@ def test_the_data_are_valid_and_come_back_equal(example):
     again = json.loads(json.dumps(document.build(copied)))
     for name in ("scenarios", "results", "results_inherent", "space", "team", "scale_set", "threat_types", "visits"):
         assert again[name] == content[name], name
+
+
+def test_photos_travel_with_the_data(example):
+    report = services.make_report(example.assessment, example.lead, "json")
+    content = importing.read(report.content)
+    assert [one["sha256"] for one in content["files"]] == [example.photo.sha256]
+    elsewhere = Organisation.objects.create(name="Elsewhere", kind="municipality")
+    copied = importing.load(content, elsewhere, by=None)
+    photo = copied.vulnerabilities.first().photos.get()
+    assert (photo.title, photo.description) == (example.photo.title, example.photo.description)
+    assert photo.space == copied.space
+    with Image.open(photo.file) as came, Image.open(example.photo.file) as went:
+        assert came.size == went.size
+        difference = ImageChops.difference(came.convert("RGB"), went.convert("RGB"))
+        assert max(high for _low, high in difference.getextrema()) < 40
+    after = json.loads(json.dumps(document.build(copied)))
+    assert compare({**json.loads(report.content), "assessment": after["assessment"]}, after) == []
+    # Brought in a second time to the same space nothing is doubled.
+    again = importing.load(content, elsewhere, by=None, space=copied.space)
+    assert again.vulnerabilities.first().photos.get() == photo
+    assert copied.space.attachments.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "told"), [(b"%PDF-1.7 not a photo", "no photo"), (b"no picture at all", "no photo"), (None, "checksum")]
+)
+def test_a_file_that_is_no_photo_imports_nothing(example, data, told):
+    content = json.loads(services.make_report(example.assessment, example.lead, "json").content)
+    file = content["files"][0]
+    if data is None:
+        file["content"] = "AAAA"
+    else:
+        digest = hashlib.sha256(data).hexdigest()
+        file["content"], file["sha256"] = base64.b64encode(data).decode(), digest
+        content["vulnerabilities"][0]["photos"][0]["sha256"] = digest
+    elsewhere = Organisation.objects.create(name="Elsewhere", kind="municipality")
+    with pytest.raises(ValidationError) as refused:
+        importing.load(importing.read(json.dumps(content)), elsewhere, by=None)
+    assert "files/0" in refused.value.messages[0] and told in refused.value.messages[0]
+    assert not elsewhere.pk or not Space.objects.filter(organisation=elsewhere).exists()
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report.XLSX", "report.json"])

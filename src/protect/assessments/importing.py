@@ -1,11 +1,11 @@
-"""An exported assessment back into the platform: checked against the published schema, then written in one transaction."""
+"""An exported assessment back into the platform: read and checked, then written in one transaction."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
-import json
+import io
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,158 +24,19 @@ from protect.assessments.models import (
     Visit,
     Vulnerability,
 )
+from protect.assessments.reading import read
 from protect.organisations import audit
 from protect.organisations.models import Organisation, User, Verb
-from protect.reference import loader
 from protect.reference import services as reference
-from protect.reference.loader import ReferenceDataError
-from protect.reference.models import ReferenceSet, digest_of
-from protect.reference.scale_sets import ScaleSet
-from protect.spaces.models import AttachmentKind, Entrance, ExistingMeasure, Space, SpaceState, SubArea
+from protect.reference.models import ReferenceSet
+from protect.spaces import files
+from protect.spaces.models import Attachment, AttachmentKind, Entrance, ExistingMeasure, Space, SpaceState, SubArea
+from protect.spaces.services import add_attachment
+
+__all__ = ["load", "read"]
 
 #: An imported assessment is never approved here: its approval belongs to where it was made.
 STATE_AFTER_IMPORT = State.REVIEW
-
-
-#: No more than this many objections are told at once.
-MOST_OBJECTIONS = 20
-
-
-def read(text: str | bytes) -> dict[str, Any]:
-    """The document in ``text``, checked. Raises ValidationError with one sentence for each mistake, by place."""
-    from jsonschema import Draft202012Validator, FormatChecker
-
-    try:
-        content = json.loads(text, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, NaN, or nested beyond reason
-        raise ValidationError(_("This is not a JSON file: %(error)s.") % {"error": error}) from None
-    if not isinstance(content, dict) or content.get("format") != document.FORMAT:
-        raise ValidationError(_("This is not an assessment exported by this platform (its “format” is another)."))
-    if content.get("format_version") != document.FORMAT_VERSION:
-        raise ValidationError(
-            _("The file has format version %(found)s; this platform reads version %(known)s.")
-            % {"found": content.get("format_version"), "known": document.FORMAT_VERSION}
-        )
-    dates = FormatChecker(formats=())
-    dates.checks("date", raises=ValueError)(_is_date)
-    dates.checks("date-time", raises=ValueError)(_is_moment)
-    validator = Draft202012Validator(document.schema(), format_checker=dates)
-    found = sorted(validator.iter_errors(content), key=lambda error: list(map(str, error.path)))
-    _object([f"{'/'.join(map(str, error.path)) or '/'}: {error.message[:200]}" for error in found])
-    _object([f"{place}: {problem}" for place, problem in _control_characters(content, "")])
-    _check_references(content)
-    _check_keys(content)
-    _check_links(content)
-    _check_levels(content)
-    return content
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(_("%(name)s is not a number") % {"name": name})
-
-
-def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or (len(value) == 10 and bool(dt.date.fromisoformat(value)))
-
-
-def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or dt.datetime.fromisoformat(value).tzinfo is not None
-
-
-def _object(objections: list[str]) -> None:
-    if objections:
-        raise ValidationError(objections[:MOST_OBJECTIONS])
-
-
-def _control_characters(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    """Texts that no database and no report can hold (NUL, half a character)."""
-    if isinstance(value, dict):
-        for name, one in value.items():
-            yield from _control_characters(one, f"{place}/{name}")
-    elif isinstance(value, list):
-        for number, one in enumerate(value):
-            yield from _control_characters(one, f"{place}/{number}")
-    elif isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
-        yield place, _("holds a character that is no text")
-
-
-def _check_references(content: dict[str, Any]) -> None:
-    """Scale set and threat list are read as strictly as the platform's own files, and are what their digest says."""
-    for kind in ("scale_set", "threat_types"):
-        described = content[kind]
-        head = {name: described[name] for name in ("key", "version", "title", "status")}
-        try:
-            read = loader.check({**head, "kind": kind, "source": "import"}, described["content"], kind)
-        except ReferenceDataError as error:
-            raise ValidationError(str(error)) from None
-        if digest_of(read.content) != described["digest"]:
-            raise ValidationError(_("%(kind)s: the content is not the one its digest names.") % {"kind": kind})
-
-
-def _check_keys(content: dict[str, Any]) -> None:
-    """What names something within the document names one thing only."""
-    space = content["space"]
-    named: dict[str, list[Any]] = {
-        "space/states": [one["state"] for one in space["states"]],
-        "space/sub_areas": [one["key"] for one in space["sub_areas"]],
-        "space/measures": [one["key"] for one in space["measures"]],
-        "team": [one["key"] for one in content["team"]],
-        "preparation": [one["key"] for one in content["preparation"]],
-        "scenarios": [one["key"] for one in content["scenarios"]],
-        "vulnerabilities": [one["key"] for one in content["vulnerabilities"]],
-    }
-    for number, row in enumerate(content["scenarios"]):
-        named[f"scenarios/{number}/scores"] = [(one["member"], one["basis"]) for one in row["scores"]]
-        named[f"scenarios/{number}/consensus"] = [one["basis"] for one in row["consensus"]]
-    twice = [place for place, keys in named.items() if len(set(keys)) < len(keys)]
-    _object([_("%(place)s: the same key stands there twice.") % {"place": place} for place in twice])
-
-
-def _check_links(content: dict[str, Any]) -> None:
-    """What is named is described in the document."""
-    space = content["space"]
-    areas = {None, *(area["key"] for area in space["sub_areas"])}
-    measures = {measure["key"] for measure in space["measures"]}
-    members = {member["key"] for member in content["team"]}
-    rows = {row["key"] for row in content["scenarios"]}
-    threats = {threat["code"] for threat in content["threat_types"]["content"]["threat_types"]}
-    wrong = []
-    for part in ("entrances", "measures"):
-        for number, one in enumerate(space[part]):
-            if one["sub_area"] not in areas:
-                wrong.append(f"space/{part}/{number}/sub_area: {one['sub_area']}")
-    for number, row in enumerate(content["scenarios"]):
-        place = f"scenarios/{number}"
-        if row["sub_area"] not in areas:
-            wrong.append(f"{place}/sub_area: {row['sub_area']}")
-        if row["threat_type"] not in threats:
-            wrong.append(f"{place}/threat_type: {row['threat_type']}")
-        wrong += [f"{place}/measures: {key}" for key in row["measures"] if key not in measures]
-        wrong += [f"{place}/scores: {score['member']}" for score in row["scores"] if score["member"] not in members]
-        wrong += [
-            f"{place}/consensus: {key}" for one in row["consensus"] for key in one["absent"] if key not in members
-        ]
-    for number, one in enumerate(content["vulnerabilities"]):
-        wrong += [f"vulnerabilities/{number}/scenarios: {key}" for key in one["scenarios"] if key not in rows]
-    _object([_("%(place)s is named but not described in the file.") % {"place": place} for place in wrong])
-
-
-def _check_levels(content: dict[str, Any]) -> None:
-    """Levels and factors are on the scale of the file."""
-    scale = ScaleSet.from_content(content["scale_set"]["content"])
-    top = {"probability": len(scale.probability.levels), "consequence": len(scale.consequence.levels)}
-    wrong = []
-    for number, row in enumerate(content["scenarios"]):
-        for one in [*row["scores"], *row["consensus"]]:
-            for side, highest in top.items():
-                if one[side] is not None and one[side] > highest:
-                    wrong.append(f"scenarios/{number}: {side} {one[side]}")
-            if one["factors"]:
-                try:
-                    scale.rate_factors(one["factors"])
-                except ValueError:
-                    wrong.append(f"scenarios/{number}: factors")
-    _object([_("%(place)s is not on the scale of this file.") % {"place": place} for place in wrong])
 
 
 @transaction.atomic
@@ -185,7 +46,8 @@ def load(
     """Write a document that ``read`` has checked as a new assessment of ``organisation`` in state *review*.
 
     ``space``: an existing space to attach it to; without one the document's space is created. People of the team come
-    without accounts. Building the document of the result gives the same document but for state, approval and dates.
+    without accounts. Building the document of the result gives the same document but for state, approval and dates, and
+    the checksums of photos, which are encoded again like every upload.
     """
     areas: dict[str, SubArea] = {}
     measures: dict[str, ExistingMeasure] = {}
@@ -224,7 +86,7 @@ def load(
         assessment.scores_opened_at = dt.datetime.fromisoformat(meta["created_at"])
     assessment.save()
     audit.record(Verb.IMPORTED, assessment, by=by)
-    photos = {photo.sha256: photo for photo in space.attachments.filter(kind=AttachmentKind.PHOTO)}
+    photos = _load_photos(space, content, by)
     members = {
         one["key"]: TeamMember.objects.create(
             assessment=assessment, **{name: one[name] for name in document.MEMBER_FIELDS}
@@ -248,7 +110,6 @@ def load(
             **{name: one[name] for name in document.VULNERABILITY_FIELDS},
         )
         found.scenarios.set([rows[key] for key in one["scenarios"]])
-        # Files do not travel in the document; photos that this space has already are linked again by their checksum.
         found.photos.set([photos[photo["sha256"]] for photo in one["photos"] if photo["sha256"] in photos])
     return assessment
 
@@ -339,6 +200,34 @@ def _load_parts(
 
 def _named(one: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: one[name] for name in names}
+
+
+def _load_photos(space: Space, content: dict[str, Any], by: User | None) -> dict[str, Attachment]:
+    """Photos by the checksum that the document gives them: those the space has already, and those that came along."""
+    photos = {photo.sha256: photo for photo in space.attachments.filter(kind=AttachmentKind.PHOTO)}
+    named = {photo["sha256"]: photo["title"] for one in content["vulnerabilities"] for photo in one["photos"]}
+    for number, one in enumerate(content.get("files", ())):
+        if one["sha256"] in photos or one["sha256"] not in named:
+            continue
+        title, data = named[one["sha256"]], base64.b64decode(one["content"])
+        try:
+            read = files.read(io.BytesIO(data), title, len(data))
+            if not isinstance(read, files.Photo):
+                raise ValidationError(_("“%(name)s” is no photo.") % {"name": title})
+            photos[one["sha256"]] = space.attachments.filter(sha256=files.sha256(read.content)).first() or (
+                add_attachment(
+                    space,
+                    io.BytesIO(data),
+                    name=title,
+                    size=len(data),
+                    title=title,
+                    description=one["description"].strip() or title,
+                    by=by,
+                )
+            )
+        except ValidationError as error:
+            raise ValidationError([f"files/{number}: {sentence}" for sentence in error.messages]) from None
+    return photos
 
 
 def _load_row(

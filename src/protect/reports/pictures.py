@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,9 +43,7 @@ def of(assessment: Assessment, figures: Figures) -> Pictures:
     if plan is not None:
         found.files["plan.svg"] = plan.svg
         found.plan = {"file": "plan.svg", "alt": plan.alt, "key": plan.key}
-    wanted = {photo["sha256"] for one in figures.document["vulnerabilities"] for photo in one["photos"]}
-    photos = Attachment.objects.filter(space=assessment.space_id, kind=AttachmentKind.PHOTO, sha256__in=wanted)
-    for number, photo in enumerate(photos, 1):
+    for number, photo in enumerate(_photos(assessment, figures), 1):
         content = _small(photo)
         if content is not None:
             name = f"photo-{number}.jpg"
@@ -55,6 +54,32 @@ def of(assessment: Assessment, figures: Figures) -> Pictures:
                 "upright": "yes" if _is_upright(content) else "",
                 "alt": photo.description or _("Photo: %(title)s") % {"title": photo.title},
             }
+    return found
+
+
+def _photos(assessment: Assessment, figures: Figures) -> Iterable[Attachment]:
+    wanted = {photo["sha256"] for one in figures.document["vulnerabilities"] for photo in one["photos"]}
+    return Attachment.objects.filter(space=assessment.space_id, kind=AttachmentKind.PHOTO, sha256__in=wanted)
+
+
+def originals(assessment: Assessment, figures: Figures) -> list[dict[str, str]]:
+    """The photos as ``files`` of the published schema; one that cannot be read is left out and logged."""
+    found = []
+    for photo in _photos(assessment, figures):
+        try:
+            with photo.file.open("rb") as source:
+                content = base64.b64encode(source.read()).decode("ascii")
+        except OSError as error:
+            log.warning("photo %s is left out of an export: %s", photo.pk, error)
+            continue
+        found.append(
+            {
+                "sha256": photo.sha256,
+                "description": photo.description,
+                "content_type": photo.content_type,
+                "content": content,
+            }
+        )
     return found
 
 

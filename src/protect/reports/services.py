@@ -153,7 +153,7 @@ def _make(
     elif kind == Kind.XLSX:
         rendered = pdf.Rendered(workbook.workbook(figures, reader=reader, at=at), "")
     else:
-        rendered = pdf.Rendered(_as_json(figures, reader=reader, at=at), "")
+        rendered = pdf.Rendered(_as_json(assessment, figures, reader=reader, at=at), "")
     suffix, content_type = TYPES[kind]
     return Report(
         name=_file_name(figures, kind, marking, suffix, named=kind != Kind.SUMMARY or name_the_space),
@@ -165,10 +165,10 @@ def _make(
     )
 
 
-def _as_json(figures: Figures, *, reader: str, at: dt.datetime) -> bytes:
-    """The document by the published schema, with who took it out and when."""
+def _as_json(assessment: Assessment, figures: Figures, *, reader: str, at: dt.datetime) -> bytes:
+    """The document by the published schema, with who took it out and when, and the photos that it names."""
     taken = {"by": reader[:200], "at": at.isoformat(), "marking": figures.marking.value}
-    content: dict[str, Any] = {**figures.document, "exported": taken}
+    content: dict[str, Any] = {**figures.document, "exported": taken, "files": pictures.originals(assessment, figures)}
     return (json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 

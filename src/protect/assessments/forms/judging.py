@@ -146,5 +146,5 @@ class NewVersionForm(forms.Form):
 class ImportForm(forms.Form):
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Organisation that will own it"))
     file = forms.FileField(
-        label=_("Assessment as JSON"), help_text=_("A file exported from this platform, at most 10 MB.")
+        label=_("Assessment as JSON"), help_text=_("A file exported from this platform, at most 60 MB.")
     )

@@ -30,7 +30,7 @@ from protect.spaces.models import Space
 PAGE_SIZE = 50
 EDITORS = (Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
 #: A file of a large assessment has about one megabyte.
-LARGEST_FILE = 10_000_000
+LARGEST_FILE = 60_000_000
 
 
 def assessment_list(request: HttpRequest) -> HttpResponse:
@@ -197,6 +197,6 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 def _load(request: HttpRequest, form: ImportForm) -> Assessment:
     upload = form.cleaned_data["file"]
     if upload.size > LARGEST_FILE:
-        raise ValidationError({"file": _("The file is larger than 10 MB; this is not an exported assessment.")})
+        raise ValidationError({"file": _("The file is larger than 60 MB; export the assessment with fewer photos.")})
     content = importing.read(upload.read())
     return importing.load(content, form.cleaned_data["organisation"], by=request.user)  # type: ignore[arg-type]
