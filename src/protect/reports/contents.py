@@ -69,6 +69,7 @@ def words() -> dict[str, str]:
         "people": _("People and visits"),
         "signatures": _("Signatures"),
         "page": _("Page"),
+        "glance": _("Scenarios by level, highest first"),
         "of": _("of"),
         "level": _("Level"),
         "why": _("How this level came about"),
