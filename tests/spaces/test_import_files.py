@@ -148,6 +148,11 @@ def test_a_station_is_one_with_its_building(osm):
     station = find_candidate(places, "Zürich Hauptbahnhof")
     assert len(station.sources) > 1
     assert station.geometry.area > 0
+    places = read_once(osm / "neuss-s11.osm.pbf").places
+    building = find_candidate(places, "Hauptbahnhof Neuss")
+    assert building is find_candidate(places, "Neuss Hbf")
+    assert building.name == "Neuss Hbf" and building.area_m2 > 10_000
+    assert find_candidate(places, "Neuss Süd") is not building
 
 
 def test_finding_by_name_says_did_you_mean(osm):

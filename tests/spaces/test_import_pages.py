@@ -36,7 +36,7 @@ def test_upload_choose_adopt(client, town, lead, shared_data, django_assert_max_
     done = MapImport.objects.get()
     assert answer.status_code == 302
     assert answer.url == reverse("spaces:import_detail", kwargs={"pk": done.pk})
-    assert done.state == "done", done.error
+    assert (done.state, done.progress) == ("done", 100), done.error
     assert done.data_date.year == 2025
     assert not done.file, "the uploaded file names mappers and is not kept"
 

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from protect.spaces.extracts import kinds
 from protect.spaces.extracts.measure import Plane, area_m2
 from protect.spaces.extracts.model import Place
-from protect.spaces.extracts.names import folded, says_square
+from protect.spaces.extracts.names import folded, name_words, says_square
 
 #: Objects of one name and one category this near each other (metres) are one place.
 REACH_M = {"transport_hub": 150.0}
@@ -57,6 +57,7 @@ def merged(places: Iterable[Place]) -> list[Place]:
     groups = _Groups(len(given))
     _join_same_names(given, metric, groups)
     _join_nameless(given, metric, groups)
+    _join_stations(given, metric, groups)
     found = [_one([given[i] for i in group], [metric[i] for i in group], plane) for group in groups.all()]
     return sorted(found, key=lambda place: (not place.name, folded(place.name), place.rank, place.source))
 
@@ -80,8 +81,8 @@ def _join_same_names(places: list[Place], metric: np.ndarray, groups: _Groups) -
 
 
 def _join_nameless(places: list[Place], metric: np.ndarray, groups: _Groups) -> None:
-    """A nameless object belongs to the one of its category that holds it, to the named point inside it (a church
-    building and its node), or, as a station's building, to the nearest station."""
+    """A nameless object belongs to the one of its category that holds it, or to the one named point inside it (a church
+    building and its node)."""
     drawn = [index for index, place in enumerate(places) if place.kind != kinds.PEDESTRIAN_STREET_KIND]
     nameless = [index for index in drawn if not places[index].name]
     if not nameless:
@@ -105,12 +106,24 @@ def _join_nameless(places: list[Place], metric: np.ndarray, groups: _Groups) -> 
     for index, others in points.items():
         if index not in holders and len(others) == 1:
             groups.join(index, others[0])
-    stations = [i for i in drawn if places[i].name and places[i].kind.startswith(("railway=", "public_transport="))]
-    for index in nameless if stations else []:
-        if places[index].kind == "building=train_station" and index not in holders:
-            far = shapely.distance(metric[index], metric[stations])
-            if far.min() <= REACH_M["transport_hub"]:
-                groups.join(index, stations[int(far.argmin())])
+
+
+def _join_stations(places: list[Place], metric: np.ndarray, groups: _Groups) -> None:
+    """A station's building belongs to the nearest station if it is nameless or its name says no more than "station"
+    and the same town: "Hauptbahnhof Neuss" and "Neuss Hbf"."""
+    stations = [i for i, one in enumerate(places) if one.name and one.kind in _STATIONS]
+    for index, building in enumerate(places):
+        if building.kind != "building=train_station" or not stations:
+            continue
+        far = shapely.distance(metric[index], metric[stations])
+        nearest = stations[int(far.argmin())]
+        mine, other = name_words(building.name), name_words(places[nearest].name)
+        reach = USUAL_REACH_M if building.name else REACH_M["transport_hub"]
+        if far.min() <= reach and (mine <= other or (other and other <= mine)):
+            groups.join(index, nearest)
+
+
+_STATIONS = ("railway=station", "railway=halt", "public_transport=station")
 
 
 def _alike(a: Place, b: Place) -> bool:

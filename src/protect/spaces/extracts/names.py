@@ -28,3 +28,18 @@ def folded(text: str) -> str:
 
 def says_square(name: str) -> bool:
     return bool(_SQUARE_WORDS.search(folded(name)))
+
+
+#: Words for "station" itself, folded: they do not tell one from another.
+_STATION_WORDS = frozenset(
+    {
+        "bahnhof", "hauptbahnhof", "hbf", "bf", "hb", "bahnhofsgebaude", "empfangsgebaude", "gare", "stazione",
+        "station", "railway", "train", "estacion", "estacio", "gara", "dworzec", "stacja", "stotis", "nadrazi",
+        "stanica", "kolodvor", "postaja", "palyaudvar", "σταθμοσ",
+    }
+)  # fmt: skip
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words that tell one station from another; none for a name that only says what it is."""
+    return frozenset(folded(name).split()) - _STATION_WORDS

@@ -299,7 +299,7 @@ def run_import(pk: int) -> MapImport | None:
     MapImport.objects.filter(pk=pk).update(state=MapImport.State.RUNNING, progress=1)
 
     def tell(percent: int, _text: str) -> None:
-        MapImport.objects.filter(pk=pk).update(progress=min(percent, 99))
+        MapImport.objects.filter(pk=pk, state=MapImport.State.RUNNING).update(progress=min(percent, 99))
 
     language = done.started_by.language if done.started_by else settings.LANGUAGE_CODE
     try:
