@@ -1,6 +1,6 @@
 from django.urls import path
 
-from protect.spaces.views import attachments, imports, parts, register
+from protect.spaces.views import attachments, imports, map, parts, register
 
 app_name = "spaces"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.detail, name="import_detail"),
     path("imports/candidates/", imports.candidates, name="candidates"),
     path("imports/candidates/<int:pk>/take-over/", imports.take_over, name="candidate_take_over"),
+    path("map/list/", map.list_data, name="map_list_data"),
+    path("map/context/", map.context, name="map_context"),
+    path("<int:pk>/map/", map.editor, name="map_edit"),
+    path("<int:pk>/map/save/", map.save, name="map_save"),
+    path("<int:pk>/map/site/", map.site_data, name="map_site_data"),
+    path("<int:pk>/map/context/", map.space_context, name="map_space_context"),
+    path("<int:pk>/map/<slug:layer>/<int:part_pk>/", map.place, name="map_place"),
     path("<int:pk>/", register.space_detail, name="detail"),
     path("<int:pk>/change/", register.change_space, name="change"),
     path("<int:pk>/archive/", register.archive, name="archive"),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from protect.reference import terms
 
@@ -29,3 +31,11 @@ def term_list(codes: Iterable[Any] | None, vocabulary: str) -> str:
     """Labels of several codes in the vocabulary's order, separated by commas; unknown codes come last."""
     known = sorted({str(code) for code in codes or ()}, key=lambda code: (terms.order(vocabulary, code), code))
     return ", ".join(terms.label(vocabulary, code) for code in known)
+
+
+@register.simple_tag
+def term_options(vocabulary: str) -> SafeString:
+    """The ``<option>`` elements of a vocabulary, for a form that a script fills."""
+    return format_html_join(
+        "", '<option value="{}">{}</option>', ((one.code, one.label) for one in terms.terms(vocabulary))
+    )

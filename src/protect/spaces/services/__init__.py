@@ -1,6 +1,6 @@
 """What changes the register: one function for each verb, each in one transaction, each audited."""
 
-from protect.spaces.services.attachments import add_attachment, change_attachment, remove_attachment
+from protect.spaces.services.attachments import add_attachment, change_attachment, place_attachment, remove_attachment
 from protect.spaces.services.parts import (
     remove_part,
     save_contact,
@@ -18,6 +18,7 @@ __all__ = [
     "change_space",
     "create_space",
     "draw_space",
+    "place_attachment",
     "remove_attachment",
     "remove_part",
     "restore_space",

@@ -92,3 +92,15 @@ def remove_attachment(attachment: Attachment) -> None:
                 storage.delete(name)
 
     transaction.on_commit(delete)
+
+
+@transaction.atomic
+def place_attachment(attachment: Attachment, geometry: BaseGeometry | None) -> Attachment:
+    """Pin a photo to where it was taken (a point in WGS84), or take it off the map."""
+    if geometry is not None and geometry.geom_type != "Point":
+        raise ValidationError({"geometry": _("A photo is pinned to a point.")})
+    if attachment.geometry != geometry:
+        attachment.geometry = geometry
+        attachment.save()
+        audit.record(Verb.CHANGED, attachment, note=_("place on the map"))
+    return attachment

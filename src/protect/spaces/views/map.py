@@ -1,0 +1,299 @@
+"""Maps: data for the three maps, the editor, and the table that does the same without a mouse or scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST
+
+from protect.organisations.access import Reach, fetch
+from protect.spaces import geojson, geometry, queries, services
+from protect.spaces.forms import EntranceForm, MeasureForm, SubAreaForm
+from protect.spaces.forms.common import attempt, text_area
+from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Space, SubArea
+
+#: Around the site, in degrees: the streets that lead to it.
+AROUND = 0.004
+#: A window larger than this (degrees) shows streets and houses as a blur; it is refused.
+LARGEST_WINDOW = 0.5
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of object on the map of a site: its model, the least that a new one needs, and how it is saved."""
+
+    model: type[models.Model]
+    save: Callable[[Space, dict[str, Any], Any, Any], models.Model]
+    form: Callable[..., forms.ModelForm] | None = None
+
+
+LAYERS = {
+    "sub_area": Layer(
+        SubArea,
+        lambda space, values, shape, part: services.save_sub_area(space, values, geometry=shape, sub_area=part),
+        SubAreaForm,
+    ),
+    "entrance": Layer(
+        Entrance,
+        lambda space, values, shape, part: services.save_entrance(space, values, geometry=shape, entrance=part),
+        EntranceForm,
+    ),
+    "measure": Layer(
+        ExistingMeasure,
+        lambda space, values, shape, part: services.save_measure(space, values, geometry=shape, measure=part),
+        MeasureForm,
+    ),
+    "photo": Layer(Attachment, lambda space, values, shape, part: services.place_attachment(part, shape)),
+}
+
+
+def _json(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="application/geo+json")
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def _window(request: HttpRequest) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
+    except ValueError:
+        raise Http404(_("A window is west,south,east,north in degrees.")) from None
+    if (
+        not (-180 <= west < east <= 180 and -90 <= south < north <= 90)
+        or max(east - west, north - south) > LARGEST_WINDOW
+    ):
+        raise Http404(_("This window is not on the map, or too large."))
+    return west, south, east, north
+
+
+@gzip_page
+def context(request: HttpRequest) -> HttpResponse:
+    """The map data of the reader's own organisations in a window (``?bbox=``)."""
+    return _json(geojson.context(Reach.of(request.user).roles, _window(request)))
+
+
+@gzip_page
+def space_context(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map data around one space, also for those it was shared with."""
+    space = _quietly(request, pk)
+    box = geojson.extent([space, *space.sub_areas.all(), *space.measures.all()]) or _town(space)
+    if box is None:
+        return _json(geojson.collection([]))
+    west, south, east, north = box
+    return _json(
+        geojson.context([space.organisation_id], (west - AROUND, south - AROUND, east + AROUND, north + AROUND))
+    )
+
+
+def _town(space: Space) -> tuple[float, float, float, float] | None:
+    """Middle of the town's map data, for a space not drawn yet."""
+    boxes = ContextFeature.objects.filter(organisation=space.organisation_id).aggregate(
+        west=models.Avg("west"), south=models.Avg("south")
+    )
+    if boxes["west"] is None:
+        return None
+    return boxes["west"], boxes["south"], boxes["west"], boxes["south"]
+
+
+def _quietly(request: HttpRequest, pk: int) -> Space:
+    """The space behind a map: the page that shows the map has left its entry in the audit trail already."""
+    found = Space.objects.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@gzip_page
+def list_data(request: HttpRequest) -> HttpResponse:
+    """The spaces of the list, filtered as the page is."""
+    return _json(geojson.spaces(queries.Listing.of(request.user, request.GET).found()))
+
+
+@gzip_page
+def site_data(request: HttpRequest, pk: int) -> HttpResponse:
+    response = _json(geojson.site(_quietly(request, pk)))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def editor(request: HttpRequest, pk: int) -> HttpResponse:
+    space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
+    found = queries.parts(space)
+    rows = [("space", space, space.name)]
+    rows += [("sub_area", one, one.name) for one in found["sub_areas"]]
+    rows += [("entrance", one, one.name) for one in found["entrances"]]
+    rows += [("measure", one, one.name) for one in found["measures"]]
+    rows += [("photo", one, one.title) for one in found["attachments"] if one.kind == "photo"]
+    return render(
+        request,
+        "spaces/map_edit.html",
+        {
+            "space": space,
+            "rows": [(layer, one, name, geometry.size(one.geometry)) for layer, one, name in rows],
+            "layer_names": LAYER_NAMES,
+            "may_edit": request.user.has_perm("spaces.edit", space),
+        },
+    )
+
+
+LAYER_NAMES = {
+    "space": gettext_lazy("Outline"),
+    "sub_area": gettext_lazy("Sub-area"),
+    "entrance": gettext_lazy("Entrance"),
+    "measure": gettext_lazy("Existing measure"),
+    "photo": gettext_lazy("Photo"),
+}
+
+
+class PlaceForm(forms.Form):
+    geometry = forms.CharField(
+        label=gettext_lazy("Place"),
+        required=False,
+        widget=text_area(6),
+        help_text=gettext_lazy(
+            "One “latitude, longitude” a line: one line is a point, two are a line, more are an area. WKT and GeoJSON work too. "
+            "Empty takes it off the map."
+        ),
+    )
+
+
+def place(request: HttpRequest, pk: int, layer: str, part_pk: int) -> HttpResponse:
+    """The place of one object as text: the way without a map."""
+    space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
+    found = _object(request, space, layer, part_pk)
+    form = PlaceForm(request.POST or None, initial={"geometry": geometry.to_text(found.geometry)})  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        done, _saved = attempt(
+            form, lambda: _put(space, layer, found, geometry.from_text(form.cleaned_data["geometry"]))
+        )
+        if done:
+            messages.success(request, _("The place is saved."))
+            return redirect("spaces:map_edit", pk)
+    return render(
+        request,
+        "spaces/part.html",
+        {"space": space, "form": form, "title": _("Place of “%(name)s”") % {"name": found}, "kind": "map"},
+    )
+
+
+def _object(request: HttpRequest, space: Space, layer: str, part_pk: int) -> models.Model:
+    if layer == "space":
+        if part_pk != space.pk:
+            raise Http404
+        return space
+    if layer not in LAYERS:
+        raise Http404
+    return fetch(request, LAYERS[layer].model, pk=part_pk, space=space, related=("space",))
+
+
+def _put(space: Space, layer: str, part: models.Model, shape: Any) -> models.Model:
+    if layer == "space":
+        return services.draw_space(space, shape)
+    return LAYERS[layer].save(space, {}, shape, part)
+
+
+@require_POST
+def save(request: HttpRequest, pk: int) -> JsonResponse:
+    """One change from the map: ``{"do": "put"|"add"|"remove"|"split", "layer", "pk", "geometry", "values"}``.
+
+    The answer has the changed object's number and what takes the change back (``undo``), or ``errors`` with status 422.
+    """
+    space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
+    try:
+        wanted = json.loads(request.body)
+        verb = {"put": _do_put, "add": _do_add, "remove": _do_remove, "split": _do_split}[wanted["do"]]
+        layer = wanted["layer"]
+        if layer not in {"space", *LAYERS}:
+            raise KeyError(layer)
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"errors": [_("This change cannot be read; reload the page.")]}, status=400)
+    if verb in (_do_remove, _do_split) and not request.user.has_perm("spaces.edit", space):
+        return JsonResponse({"errors": [_("Your role does not allow this here.")]}, status=403)
+    try:
+        with transaction.atomic():
+            return JsonResponse(verb(request, space, layer, wanted))
+    except ValidationError as error:
+        return JsonResponse({"errors": error.messages}, status=422)
+
+
+def _as_json(shape: Any) -> Any:
+    import shapely
+
+    return json.loads(shapely.to_geojson(shape)) if shape is not None else None
+
+
+def _do_put(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    part = _object(request, space, layer, int(wanted.get("pk") or 0))
+    before = part.geometry  # type: ignore[attr-defined]
+    shape = geometry.from_geojson(wanted["geometry"]) if wanted.get("geometry") else None
+    _put(space, layer, part, shape)
+    return {
+        "pk": part.pk,
+        "undo": {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before)},
+    }
+
+
+def _do_add(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    found = LAYERS.get(layer)
+    if found is None or found.form is None:
+        raise ValidationError(_("This cannot be added on the map."))
+    values = wanted.get("values")
+    form = found.form(space, values if isinstance(values, dict) else {})
+    if not form.is_valid():
+        labels = {name: field.label or name for name, field in form.fields.items()}
+        raise ValidationError(
+            [
+                f"{labels.get(name, '')}: {' '.join(map(str, errors))}".strip(": ")
+                for name, errors in form.errors.items()
+            ]
+        )
+    part = found.save(space, form.cleaned_data, geometry.from_geojson(wanted.get("geometry") or ""), None)
+    return {"pk": part.pk, "undo": {"do": "remove", "layer": layer, "pk": part.pk}}
+
+
+def _do_remove(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Off the map; sub-areas, entrances and measures also out of the register."""
+    part = _object(request, space, layer, int(wanted.get("pk") or 0))
+    before = part.geometry  # type: ignore[attr-defined]
+    if layer in {"space", "photo"}:
+        _put(space, layer, part, None)
+        return {"pk": part.pk, "undo": {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before)}}
+    form = LAYERS[layer].form
+    assert form is not None
+    values = {name: value for name, value in form(space, instance=part).initial.items() if value is not None}
+    services.remove_part(part)
+    return {"undo": {"do": "add", "layer": layer, "geometry": _as_json(before), "values": values}}
+
+
+def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """A sub-area along a line: the largest part stays, the others become sub-areas of the same kind."""
+    if layer != "sub_area":
+        raise ValidationError(_("Only a sub-area can be split."))
+    area = _object(request, space, layer, int(wanted.get("pk") or 0))
+    assert isinstance(area, SubArea)
+    before = area.geometry
+    if before is None:
+        raise ValidationError(_("This sub-area is not drawn yet."))
+    first, *others = geometry.split(before, geometry.from_geojson(wanted.get("geometry") or ""))
+    services.save_sub_area(space, {}, geometry=first, sub_area=area)
+    new = [
+        services.save_sub_area(space, {"name": f"{area.name} {number}"[:120], "kind": area.kind}, geometry=part)
+        for number, part in enumerate(others, 2)
+    ]
+    undo = [{"do": "remove", "layer": layer, "pk": one.pk} for one in new]
+    return {
+        "pk": area.pk,
+        "undo": [*undo, {"do": "put", "layer": layer, "pk": area.pk, "geometry": _as_json(before)}],
+    }
