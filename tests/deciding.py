@@ -81,6 +81,11 @@ def public(kwargs: Kwargs = nothing, **more: Any) -> Decision:
     return Decision(everybody, everybody, kwargs, **more)
 
 
+def read_only(decision: Decision) -> Decision:
+    """The same page where it takes no POST from anybody."""
+    return decision.but(post=dict.fromkeys(PEOPLE[1:], WRONG_METHOD))
+
+
 def signed_in(kwargs: Kwargs = nothing, **more: Any) -> Decision:
     """Any person with an account; shows each their own, so nothing restricted to outsiders."""
     answers = _answers(PEOPLE[1:], outside=SEES, inside=SEES)

@@ -49,7 +49,11 @@ def record(
     by: User | None = None,
     organisation: Organisation | None = None,
 ) -> AuditEntry:
-    """Write one entry about ``about``. ``changes`` maps a field to ``[before, after]`` (see ``differences``)."""
+    """Write one entry about ``about``. ``changes`` maps a field to ``[before, after]`` (see ``differences``).
+
+    Fields that the model calls ``personal_fields`` are told as changed without their values, and a model with an
+    ``audit_name`` is called by that: the trail is kept for long, and outlives the right to know a telephone number.
+    """
     origin = _origin.get()
     who = by or origin.actor
     root = getattr(about, "root", about)
@@ -63,19 +67,34 @@ def record(
         verb=verb,
         object_type=about._meta.label_lower,
         object_id=about.pk,
-        object_name=force_str(about)[:300],
+        object_name=force_str(getattr(about, "audit_name", about))[:300],
         root_type=root._meta.label_lower,
         root_id=root.pk,
-        changes=changes or {},
+        changes=_without_personal_data(about, changes or {}),
         note=note[:500],
         origin=origin.place,
     )
 
 
+#: Stands for a value that is nobody's business; "" stays "".
+WITHHELD = "•••"
+SECRETS = frozenset({"password", "secret_digest"})
+
+
+def _without_personal_data(about: models.Model, changes: dict[str, Any]) -> dict[str, Any]:
+    personal = set(getattr(about, "personal_fields", ()))
+    return {
+        name: [WITHHELD if one else one for one in pair] if name in personal and isinstance(pair, list) else pair
+        for name, pair in changes.items()
+    }
+
+
 def snapshot(instance: models.Model) -> dict[str, Any]:
-    """Field values as they will be compared and shown; binary geometry as its length only."""
+    """Field values as they will be compared and shown; binary geometry as its length only, secrets not at all."""
     values: dict[str, Any] = {}
     for f in instance._meta.concrete_fields:
+        if f.name in SECRETS:
+            continue
         value = f.value_from_object(instance)
         if isinstance(value, (bytes, memoryview)):
             value = f"{len(bytes(value))} bytes"

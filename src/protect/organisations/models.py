@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -50,6 +50,12 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=OrganisationKind.choices)
     country = models.CharField(_("country (two letters)"), max_length=2, blank=True)
+    contact = models.CharField(
+        _("contact"),
+        max_length=200,
+        blank=True,
+        help_text=_("A shared mailbox or telephone number, for partners; better not one person's."),
+    )
     is_demonstration = models.BooleanField(
         _("demonstration data"),
         default=False,
@@ -81,6 +87,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """A person who signs in by e-mail. There is no superuser: seeing and doing is always decided by the rules."""
+
+    # The audit trail says that these changed, not from what to what (see audit.record).
+    personal_fields: ClassVar[tuple[str, ...]] = ("email", "name")
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -128,6 +137,53 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.organisation}"
+
+    @property
+    def root(self) -> Organisation:
+        return self.organisation
+
+    @property
+    def owner_id(self) -> int:
+        return self.organisation_id
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> InvitationQuerySet:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An e-mail address asked to join an organisation. A membership begins when its owner accepts, and not before.
+
+    So an administrator learns nothing about whether an address has an account elsewhere, and nobody is put into an
+    organisation unasked. Only a digest of the secret in the link is kept.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    secret_digest = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.organisation}"  # no address: this goes into the audit trail
+
+    @property
+    def root(self) -> Organisation:
+        return self.organisation
+
+    @property
+    def owner_id(self) -> int:
+        return self.organisation_id
 
 
 class ShareQuerySet(models.QuerySet["Share"]):

@@ -1,5 +1,23 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from protect.organisations.views import log, members, organisation, sharing
+
+app_name = "organisations"
+
+urlpatterns = [
+    path("", organisation.organisation_list, name="list"),
+    path("new/", organisation.new, name="new"),
+    path("<int:pk>/", organisation.detail, name="detail"),
+    path("<int:pk>/change/", organisation.change, name="change"),
+    path("<int:pk>/log/", log.log, name="log"),
+    path("<int:pk>/members/invite/", members.invite, name="invite"),
+    path("<int:pk>/members/<int:member_pk>/", members.change_role, name="change_role"),
+    path("<int:pk>/members/<int:member_pk>/remove/", members.remove, name="remove_member"),
+    path("<int:pk>/invitations/<int:invitation_pk>/withdraw/", members.withdraw, name="withdraw"),
+    path("invitations/<str:secret>/", members.invitation, name="invitation"),
+    path("history/<str:label>/<int:pk>/", sharing.history, name="history"),
+    path("share/<str:label>/<int:pk>/", sharing.share, name="share"),
+    path("share/<str:label>/<int:pk>/<int:share_pk>/end/", sharing.revoke, name="revoke"),
+]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SpacesConfig(AppConfig):
     name = "protect.spaces"
     label = "spaces"
+
+    def ready(self) -> None:
+        from protect.organisations import registry
+
+        registry.register("spaces.space", permission="spaces.share", page="spaces:detail")

@@ -98,6 +98,9 @@ class Contact(Derived):
     """Somebody to call about a space. Personal data: name, function and how to reach them, nothing more."""
 
     sources = ("space",)
+    # The audit trail says that these changed, not what they were; it calls the contact by its kind only.
+    personal_fields = ("name", "phone", "email")
+    audit_name = _("contact")
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=150)

@@ -1,0 +1,160 @@
+"""Forms of organisations, members, sharing and the log. What is allowed is checked by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.access import Restricted
+from protect.organisations.markings import Marking
+from protect.organisations.models import Membership, Organisation, Role, User, Verb
+from protect.organisations.queries import trail
+
+
+def attempt(form: forms.BaseForm, verb: Callable[[], Any]) -> tuple[bool, Any]:
+    """Run a service; what it refuses becomes errors of ``form``, beside the field where there is one."""
+    try:
+        return True, verb()
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                form.add_error(name if name in form.fields else None, ValidationError(errors))
+        else:
+            form.add_error(None, error)
+        return False, None
+
+
+class DateField(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+ROLE_HELP = _(
+    "Administrators manage people and read the log; leads approve and share; assessors write and score; experts "
+    "contribute; viewers read; RFI officers handle requests for information; providers and observers read only what is "
+    "public or theirs."
+)
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "country", "contact"]
+
+    def _post_clean(self) -> None:
+        """The service checks and saves; the form only reads."""
+
+    def validate_unique(self) -> None:
+        """Told by the service, whatever the case of the letters."""
+
+
+class NewOrganisationForm(OrganisationForm):
+    administrator = forms.EmailField(
+        label=_("e-mail of its first administrator"), help_text=_("They are invited and then invite the others.")
+    )
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("e-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("role"), choices=Role.choices, initial=Role.VIEWER, help_text=ROLE_HELP)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("role"), choices=Role.choices, help_text=ROLE_HELP)
+
+    def __init__(self, membership: Membership, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"role": membership.role}, **options)
+
+
+class JoinForm(forms.Form):
+    """For whoever has no account yet."""
+
+    name = forms.CharField(label=_("your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("password"),
+        help_text=_("At least 12 characters; a sentence is easy to remember."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        strip=False,
+    )
+    again = forms.CharField(
+        label=_("password again"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False
+    )
+
+    def clean_again(self) -> str:
+        again = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise ValidationError(_("The two passwords differ; type the same one twice."))
+        return again
+
+
+class MarkingForm(forms.Form):
+    marking = forms.ChoiceField(label=_("marking"), choices=Marking.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("reason"), max_length=300, help_text=_("Stands in the history."))
+
+
+class ShareForm(forms.Form):
+    """Asks for an organisation under TLP:AMBER and for a person under TLP:RED; other markings name nobody."""
+
+    prefix = "share"
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("partner organisation"))
+    person = forms.EmailField(label=_("e-mail of the person"), help_text=_("Somebody with an account here."))
+    until = DateField(label=_("until (empty: until you end it)"), required=False)
+    reason = forms.CharField(label=_("reason"), max_length=300, help_text=_("Stands in the history."))
+
+    def __init__(self, about: Restricted, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if about.marking == Marking.AMBER:
+            del self.fields["person"]
+            partners: Any = self.fields["organisation"]
+            partners.queryset = Organisation.objects.exclude(pk=about.organisation_id)
+        else:
+            del self.fields["organisation"]
+            self.fields["person"].widget.attrs["list"] = "own-people"
+
+    def clean_person(self) -> User:
+        found = User.objects.filter(email__iexact=self.cleaned_data["person"], is_active=True).first()
+        if found is None:
+            raise ValidationError(_("Nobody can be named by this address. An administrator can invite them."))
+        return found
+
+
+class LogForm(forms.Form):
+    """Filter of the log, kept in the address."""
+
+    person = forms.TypedChoiceField(label=_("person"), required=False, coerce=int, empty_value=None)
+    verb = forms.ChoiceField(label=_("what was done"), required=False, choices=[("", _("anything")), *Verb.choices])
+    kind = forms.ChoiceField(label=_("kind of object"), required=False)
+    object = forms.IntegerField(label=_("number of the object"), required=False, min_value=1)
+    since = DateField(label=_("from"), required=False)
+    until = DateField(label=_("until"), required=False)
+
+    def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        person: Any = self.fields["person"]
+        person.choices = [("", _("anybody")), *trail.people_in(organisation)]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("any")), *trail.kinds_in(organisation)]
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if found.get("since") and found.get("until") and found["since"] > found["until"]:
+            self.add_error("until", _("This day is before the first one."))
+        return found
+
+    def wanted(self) -> trail.Filter:
+        """What is valid of it; a wrong field is told and otherwise ignored."""
+        self.is_valid()
+        found = self.cleaned_data
+        return trail.Filter(
+            person=found.get("person"),
+            verb=found.get("verb", ""),
+            kind=found.get("kind", ""),
+            object_id=found.get("object"),
+            since=found.get("since"),
+            until=found.get("until"),
+        )

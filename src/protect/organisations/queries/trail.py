@@ -1,0 +1,159 @@
+"""The audit trail as pages show it: the history of one object, and the log of an organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from protect.organisations.access import Visible
+from protect.organisations.models import AuditEntry, Organisation, User, Verb
+from protect.organisations.queries import wording
+from protect.organisations.registry import visible_model
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry in words. ``where`` is empty for readers who do not administer the owner."""
+
+    pk: int
+    at: dt.datetime
+    who: str
+    verb: str
+    what: str
+    kind: str
+    note: str
+    where: str
+    label: str = ""
+    object_id: int | None = None
+    lines: list[wording.Line] = field(default_factory=list)
+
+
+def history(about: Visible, *, with_views: bool) -> QuerySet[AuditEntry]:
+    """All entries about ``about`` and what belongs to it, newest first. Who looked at it is for its administrators only."""
+    label = about._meta.label_lower
+    found = AuditEntry.objects.filter(
+        Q(root_type=label, root_id=about.pk) | Q(object_type=label, object_id=about.pk)
+    ).select_related("actor")
+    return found if with_views else found.exclude(verb=Verb.VIEWED)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader of the log asks for; all of it in the address of the page."""
+
+    person: int | None = None
+    verb: str = ""
+    kind: str = ""
+    object_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def apply(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        wanted: dict[str, Any] = {
+            "actor_id": self.person,
+            "verb": self.verb,
+            "object_type": self.kind,
+            "object_id": self.object_id,
+            "at__gte": _midnight(self.since) if self.since else None,
+            "at__lt": _midnight(self.until + dt.timedelta(days=1)) if self.until else None,
+        }
+        return entries.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def log_of(organisation: Organisation, wanted: Filter | None = None) -> QuerySet[AuditEntry]:
+    found = AuditEntry.objects.filter(organisation=organisation).select_related("actor")
+    return wanted.apply(found) if wanted else found
+
+
+def people_in(organisation: Organisation) -> list[tuple[int, str]]:
+    """Everybody who ever did something in the log."""
+    keys = AuditEntry.objects.filter(organisation=organisation).order_by().values("actor_id").distinct()
+    return list(User.objects.filter(pk__in=keys).order_by("name").values_list("pk", "name"))
+
+
+def kinds_in(organisation: Organisation) -> list[tuple[str, str]]:
+    found = AuditEntry.objects.filter(organisation=organisation).order_by().values_list("object_type", flat=True)
+    return sorted(((label, wording.kind_of(label)) for label in found.distinct()), key=lambda pair: pair[1])
+
+
+def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide: bool = False) -> list[Told]:
+    """Entries in words. ``hide``: name and changes only of what the reader may see (an administrator reads no TLP:RED)."""
+    entries = list(entries)
+    hidden = _hidden(entries, reader) if hide else set()
+    shown = [entry for entry in entries if entry.pk not in hidden]
+    lines = wording.changes(shown, reader)
+    verbs = dict(Verb.choices)
+    return [
+        Told(
+            pk=entry.pk,
+            at=entry.at,
+            who=str(entry.actor) if entry.actor else entry.actor_name,
+            verb=str(verbs.get(entry.verb, entry.verb)),
+            what=_("not shared with you") if entry.pk in hidden else entry.object_name,
+            kind=wording.kind_of(entry.object_type),
+            note="" if entry.pk in hidden else entry.note,
+            where=entry.origin if with_origin else "",
+            label=entry.object_type,
+            object_id=entry.object_id,
+            lines=lines.get(entry.pk, []),
+        )
+        for entry in entries
+    ]
+
+
+def in_pieces(entries: QuerySet[AuditEntry], reader: User, size: int = 500) -> Iterator[Told]:
+    """The same for an export of any length, newest first, without holding all of it."""
+    last: tuple[dt.datetime, int] | None = None
+    while True:
+        rest = entries
+        if last is not None:
+            rest = entries.filter(Q(at__lt=last[0]) | Q(at=last[0], pk__lt=last[1]))
+        piece = list(rest[:size])
+        if not piece:
+            return
+        yield from tell(piece, reader, with_origin=True, hide=True)
+        last = (piece[-1].at, piece[-1].pk)
+
+
+def _hidden(entries: list[AuditEntry], reader: User) -> set[int]:
+    """Keys of entries about objects that the reader may not see; what is deleted counts as its root does."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        for label, key in ((entry.root_type, entry.root_id), (entry.object_type, entry.object_id)):
+            if key is not None and visible_model(label) is not None:
+                asked[label].add(key)
+    known = {label: _split(label, keys, reader) for label, keys in asked.items()}
+    hidden = set()
+    for entry in entries:
+        root_seen, root_there = _look(known, entry.root_type, entry.root_id)
+        seen, there = _look(known, entry.object_type, entry.object_id)
+        is_gone_itself = not there and (entry.object_type, entry.object_id) == (entry.root_type, entry.root_id)
+        if not root_seen or (there and not seen) or is_gone_itself or not root_there:
+            hidden.add(entry.pk)
+    return hidden
+
+
+def _split(label: str, keys: set[int], reader: User) -> tuple[set[int], set[int]]:
+    model: Any = visible_model(label)
+    rows: models.QuerySet = model._default_manager.filter(pk__in=keys).order_by()
+    return set(rows.visible_to(reader).values_list("pk", flat=True)), set(rows.values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+def _look(known: dict[str, tuple[set[int], set[int]]], label: str, key: int | None) -> tuple[bool, bool]:
+    """(seen, there); what no rule hides is both."""
+    if label not in known or key is None:
+        return True, True
+    seen, there = known[label]
+    return key in seen, key in there

@@ -1,0 +1,78 @@
+"""What folders above tell this one at start-up, because it may not import them: which objects can be shared, words of codes.
+
+Called from ``AppConfig.ready``:
+
+    registry.register("spaces.space", permission="spaces.share", page="spaces:detail")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+
+from protect.organisations.access import Restricted, Visible
+
+
+@dataclass(frozen=True)
+class Shareable:
+    """A restricted model whose marking and readers can be changed on the page ``organisations:share``."""
+
+    label: str
+    permission: str
+    page: str
+
+
+_shareable: dict[str, Shareable] = {}
+
+#: Fields that hold codes of a vocabulary of ``reference``, for the history in words.
+VOCABULARY_OF_FIELD = {
+    "main_category": "psoi_category",
+    "further_categories": "psoi_category",
+    "crowd_class": "crowd_class",
+    "threat_type": "threat_type",
+    "threat_types": "threat_type",
+    "usage_state": "usage_state",
+    "usage_states": "usage_state",
+    "phases": "threat_phase",
+    "category": "measure_category",
+    "functions": "measure_function",
+    "origin": "measure_origin",
+    "condition": "measure_condition",
+    "function": "team_function",
+    "circle": "team_circle",
+}
+
+
+def register(label: str, *, permission: str, page: str) -> None:
+    _shareable[label.lower()] = Shareable(label.lower(), permission, page)
+
+
+def shareable(label: str) -> tuple[type[Restricted], Shareable] | None:
+    """Model and terms of sharing of ``label``; None for what cannot be shared."""
+    found = _shareable.get(label.lower())
+    model = visible_model(label)
+    return (model, found) if found and model and issubclass(model, Restricted) else None
+
+
+def visible_model(label: str) -> type[Visible] | None:
+    """The model called ``app.model``, if seeing it is decided by the one rule; None for any other word."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, Visible) else None
+
+
+def page_of(about: models.Model) -> str:
+    """Address of the page of an object, or of the object in whose history it is told; empty without one."""
+    root = getattr(about, "root", about)
+    found = _shareable.get(root._meta.label_lower)
+    if found is None:
+        return ""
+    try:
+        return reverse(found.page, args=[root.pk])
+    except NoReverseMatch:
+        return ""

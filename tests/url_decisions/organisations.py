@@ -1,0 +1,66 @@
+"""Organisations, their people, the log; sharing and history of restricted objects."""
+
+from tests.deciding import (
+    HIDDEN,
+    PEOPLE,
+    needs_permission,
+    public,
+    read_only,
+    restricted_action,
+    restricted_page,
+    signed_in,
+)
+from tests.world import World
+
+#: Only those who administer the municipality; none of the six kinds of person does.
+NOBODY = ()
+
+
+def organisation(w: World) -> dict[str, int]:
+    return {"pk": w.municipality.pk}
+
+
+def member(w: World) -> dict[str, int]:
+    return {"pk": w.municipality.pk, "member_pk": w.municipality.memberships.get(user=w.viewer).pk}
+
+
+def objects(w: World) -> list[dict[str, object]]:
+    return [
+        {"label": "spaces.space", "pk": w.space.pk},
+        {"label": "assessments.assessment", "pk": w.assessment.pk},
+    ]
+
+
+def parts(w: World) -> list[dict[str, object]]:
+    return [
+        *objects(w),
+        {"label": "spaces.contact", "pk": w.contact.pk},
+        {"label": "spaces.attachment", "pk": w.photo.pk},
+        {"label": "assessments.scenario", "pk": w.scenario.pk},
+        {"label": "assessments.vulnerability", "pk": w.vulnerability.pk},
+        {"label": "spaces.candidate", "pk": w.candidate.pk},
+    ]
+
+
+_no_such_link = dict.fromkeys(PEOPLE, HIDDEN)
+
+DECISIONS = {
+    "organisations:list": signed_in(),
+    "organisations:new": needs_permission(allowed=NOBODY),
+    "organisations:detail": restricted_page(organisation),
+    "organisations:change": restricted_page(organisation, NOBODY),
+    "organisations:log": read_only(restricted_page(organisation, NOBODY)),
+    "organisations:invite": restricted_page(organisation, NOBODY),
+    "organisations:change_role": restricted_page(member, NOBODY),
+    "organisations:remove_member": restricted_action(member, NOBODY),
+    "organisations:withdraw": restricted_action(lambda w: {"pk": w.municipality.pk, "invitation_pk": 1}, NOBODY),
+    # Whoever has no valid secret, signed in or not, learns only that there is no such invitation.
+    "organisations:invitation": public(lambda w: {"secret": "guessed"}, because="the link is the key").but(
+        get=_no_such_link, post=_no_such_link
+    ),
+    "organisations:history": read_only(restricted_page(parts)),
+    "organisations:share": restricted_page(objects, allowed=["lead"]),
+    "organisations:revoke": restricted_action(
+        lambda w: [{**one, "share_pk": 1} for one in objects(w)], allowed=["lead"]
+    ),
+}
