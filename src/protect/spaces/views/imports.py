@@ -35,8 +35,8 @@ def _may_import(request: HttpRequest) -> Any:
 def overview(request: HttpRequest) -> HttpResponse:
     """Upload an extract; the imports so far."""
     user = _may_import(request)
-    form = ExtractForm(user, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ExtractForm(user, request.POST, request.FILES) if request.method == "POST" else ExtractForm(user)
+    if form.is_bound and form.is_valid():
         done = imports.request_import(form.cleaned_data["organisation"], form.cleaned_data["file"], user)
         return redirect("spaces:import_detail", pk=done.pk)
     mine: Any = MapImport.objects.visible_to(user)
