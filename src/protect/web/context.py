@@ -19,7 +19,13 @@ NAVIGATION = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"is_demo": settings.ENVIRONMENT == "demo", "navigation": list(_navigation())}
+    is_demo = settings.ENVIRONMENT == "demo"
+    return {
+        "is_demo": is_demo,
+        # (e-mail, password, who that is) of the accounts that the demo makes; no other server tells any.
+        "demo_accounts": getattr(settings, "PROTECT_DEMO_ACCOUNTS", ()) if is_demo else (),
+        "navigation": list(_navigation()),
+    }
 
 
 def _navigation() -> Any:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,6 +10,7 @@ from protect.organisations.models import User
 
 
 def _zones() -> list[tuple[str, str]]:
+    """Places people know ("Europe/Athens"); the short legacy names would only make the list longer."""
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
 
 
@@ -22,11 +22,10 @@ class PreferencesForm(forms.ModelForm):
         choices=settings.LANGUAGES,
         help_text=_("Dates and numbers follow it too. Texts not translated yet are shown in English."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=_zones, help_text=_("Every time of day on the platform is shown in it.")
+    )
 
     class Meta:
         model = User
         fields = ("name", "language", "time_zone")
-
-    def clean(self) -> dict[str, Any]:
-        return super().clean() or {}

@@ -8,10 +8,12 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -30,6 +32,7 @@ class Page:
     name: str
     title: str
     html: str
+    sections: tuple[tuple[str, str], ...] = ()  # (anchor, heading) of the second level
     before: str = ""
     after: str = ""
 
@@ -55,7 +58,7 @@ def read(name: str) -> Page | None:
     return Page(
         name,
         _title(source),
-        _html(name, source),
+        *_rendered(name, source),
         order[place - 1] if place else "",
         order[place + 1] if place + 1 < len(order) else "",
     )
@@ -76,15 +79,33 @@ def _title(source: str) -> str:
 
 
 @functools.lru_cache(maxsize=100)
-def _html(name: str, source: str) -> str:
-    """HTML without the title (the page has its own heading). No HTML in the source is let through."""
+def _rendered(name: str, source: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """HTML without the title (the page has its own heading), and its sections. No HTML in the source is let through."""
     body = re.sub(r"^# .+\n", "", source, count=1, flags=re.MULTILINE)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(body)
+    sections = _anchor(tokens)
     for token in tokens:
         for child in token.children or ():
             _relink(child, posixpath.dirname(name))
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    return str(parser.renderer.render(tokens, parser.options, {})), sections
+
+
+def _anchor(tokens: list[Token]) -> tuple[tuple[str, str], ...]:
+    """Gives every heading an id made of its words, as repositories show them, and tells those of the second level."""
+    taken: Counter[str] = Counter()
+    sections = []
+    for opening, inside in zip(tokens, tokens[1:], strict=False):
+        if opening.type != "heading_open":
+            continue
+        text = "".join(child.content for child in inside.children or () if child.type in {"text", "code_inline"})
+        slug = slugify(text, allow_unicode=True) or "section"
+        taken[slug] += 1
+        anchor = slug if taken[slug] == 1 else f"{slug}-{taken[slug] - 1}"
+        opening.attrSet("id", anchor)
+        if opening.tag == "h2":
+            sections.append((anchor, text))
+    return tuple(sections)
 
 
 def _relink(token: Token, folder: str) -> None:

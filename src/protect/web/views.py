@@ -2,77 +2,68 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import mimetypes
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from protect.assessments.models import Assessment, State
-from protect.assessments.queries.overview import glances
-from protect.organisations import audit
-from protect.organisations.access import Reach
-from protect.organisations.models import User, Verb
-from protect.spaces.models import Space
+from protect.organisations.models import User
 from protect.web import glossary as terms
-from protect.web import manual
+from protect.web import manual, queries, services
 from protect.web.forms import PreferencesForm
-
-#: How far ahead a review is announced on the front page.
-SOON = dt.timedelta(days=60)
-SHOWN = 8
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the reader; for visitors, what the platform is."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return render(request, "web/welcome.html")
-    seen = Assessment.objects.visible_to(request.user).select_related("space", "organisation", "scale_set")
-    seen = seen.defer("scale_set__content", "space__wkb")
-    today = timezone.localdate()
-    mine = seen.filter(state__in=State.open_states(), organisation__in=list(Reach.of(request.user).roles))
-    to_score = seen.filter(state=State.SCORING, team__user=request.user.pk, team__scores=True, team__handed_in_at=None)
-    due = seen.filter(state__in=[State.APPROVED, State.EXPIRED], review_on__lte=today + SOON).order_by("review_on")
-    opened, asked, again = list(mine[:SHOWN]), list(to_score[:SHOWN]), list(due[:SHOWN])
-    glimpse = glances(opened)
-    spaces = Space.objects.visible_to(request.user)
-    return render(
-        request,
-        "web/home.html",
-        {
-            "to_score": asked,
-            "open": [(one, glimpse[one.pk]) for one in opened],
-            "due": again,
-            "today": today,
-            "spaces": spaces.count(),
-            "assessments": seen.order_by().count(),
-            "unassessed": list(
-                spaces.filter(assessments=None, organisation__in=list(Reach.of(request.user).roles))[:SHOWN]
-            ),
-        },
-    )
+    return render(request, "web/home.html", queries.front_page(request.user))
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
+    # The form gets a person of its own: what it refuses must not show in the header of this page.
     form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            before = audit.snapshot(person)
-            changed = form.save()
-            differences = audit.differences(before, audit.snapshot(changed))
-            audit.record(Verb.CHANGED, changed, changes={name: differences[name] for name in differences})
+        changed = services.change_preferences(person, form.cleaned_data)
         with translation.override(changed.language):
             messages.success(request, _("Your settings are saved."))
         return redirect("web:preferences")
     return render(request, "web/preferences.html", {"form": form})
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The choice in the footer: kept with the account of whoever is signed in, else on the device."""
+    code, back = request.POST.get("language", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("web:home")
+    if code not in dict(settings.LANGUAGES):
+        messages.error(request, _("This language is not offered. Choose one from the list at the foot of the page."))
+        return redirect(back)
+    if isinstance(request.user, User):
+        services.change_preferences(request.user, {"language": code})
+    response = redirect(back)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @login_not_required

@@ -41,7 +41,7 @@ def glossary(context: dict[str, Any], code: str, text: str = "") -> SafeString |
     context.render_context["glossary_number"] = number  # type: ignore[attr-defined]
     return format_html(
         '<span class="glossary"><button type="button" popovertarget="term-{0}-{1}">{2}</button>'
-        '<span popover class="term" id="term-{0}-{1}"><strong>{3}</strong><br>{4}</span></span>',
+        '<span popover class="term" role="note" id="term-{0}-{1}"><strong>{3}</strong><br>{4}</span></span>',
         code,
         number,
         text or found.term,

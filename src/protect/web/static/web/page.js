@@ -1,15 +1,11 @@
 // Small helps on every page; each page also works without them.
 
-// Light or dark, kept on this device.
-for (const button of document.querySelectorAll("[data-theme-switch]")) {
-  const root = document.documentElement;
-  const name = () => (button.textContent = root.dataset.bsTheme === "dark" ? button.dataset.light : button.dataset.dark);
-  button.addEventListener("click", () => {
-    root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
-    localStorage.setItem("protect-theme", root.dataset.bsTheme);
-    name();
-  });
-  name();
+// Light, dark or as the system says; kept on this device (theme.js sets it before the page is drawn).
+for (const field of document.querySelectorAll("[data-theme-choice]")) {
+  const select = field.querySelector("select");
+  field.hidden = false;
+  select.value = window.protectTheme.kept();
+  select.addEventListener("change", () => window.protectTheme.choose(select.value));
 }
 
 // Menus close with Escape and with a click elsewhere.
