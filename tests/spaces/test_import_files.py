@@ -227,6 +227,7 @@ OSM = '<osm version="0.6">{}</osm>'
         (OSM.format('<node lat="5" lon="6"/>'), "no id"),
         ('<osm version="0.5"><node id="1" lat="5" lon="6"/></osm>', "version 0.6"),
         ('<!DOCTYPE osm [<!ENTITY a "a">]>' + OSM.format('<node id="1" lat="5" lon="6"/>'), "entities"),
+        ('<osmChange version="0.6"><create><node id="1" version="1" lat="5" lon="6"/></create></osmChange>', "changes"),
         ("PK\x03\x04zip", "ZIP"),
         ("name;lat;lon\nx;1;2\n", "not a map extract"),
     ],

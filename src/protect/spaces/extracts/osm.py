@@ -7,14 +7,12 @@ that a table of ``kinds`` asks for. User names are never read.
 from __future__ import annotations
 
 import tempfile
-from array import array
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import osmium
 import shapely
 from django.utils.translation import gettext as _
@@ -24,23 +22,18 @@ from protect.spaces.extracts import kinds
 from protect.spaces.extracts.counting import count
 from protect.spaces.extracts.features import FeatureList
 from protect.spaces.extracts.merging import merged, worth_offering
-from protect.spaces.extracts.model import Box, Extract, ExtractError, Place, Skipped
+from protect.spaces.extracts.model import Extract, ExtractError, Place, Skipped
 from protect.spaces.extracts.places import place_of
+from protect.spaces.extracts.survey import EPOCH, FORMATS, Survey, open_file
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0)"
-_FORMATS = {"osm.pbf": "pbf", "osm": "osm", "osm.gz": "osm.gz", "osm.bz2": "osm.bz2"}
-_NAMES = {"n": "node", "w": "way", "r": "relation"}
-_UNDEFINED = 2147483647
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_SAMPLE = 400_000
-
 Progress = Callable[[int, str], None]
 
 
 def read_osm(path: Path, form: str, progress: Progress) -> Extract:
     """Everything of interest in one OSM file. Errors of the file are ``ExtractError``."""
     try:
-        survey = _Survey(path, form)
+        survey = Survey(path, form)
         progress(25, _("Checked %d objects") % survey.objects)
         if not survey.in_order:
             with tempfile.TemporaryDirectory() as folder:
@@ -84,115 +77,18 @@ def _explained(error: RuntimeError, name: str) -> ExtractError:
     )
 
 
-def _open(path: Path, form: str) -> osmium.io.File:
-    return osmium.io.File(str(path), _FORMATS[form])
-
-
 def _put_in_order(path: Path, form: str, target: Path) -> None:
     """Sort by type and id: some services write ways before the nodes they need."""
     reader = osmium.MergeInputReader()
     with path.open("rb") as stream:
-        reader.add_buffer(stream.read(), _FORMATS[form])
+        reader.add_buffer(stream.read(), FORMATS[form])
     with osmium.SimpleWriter(str(target)) as writer:
         reader.apply(writer, simplify=True)
 
 
-class _Survey:
-    """First pass: every object once."""
-
-    def __init__(self, path: Path, form: str) -> None:
-        self.counts: Counter[str] = Counter()
-        self.in_order = True
-        self.newest: datetime | None = None
-        self.relations: dict[int, tuple[dict[str, str], list[int]]] = {}  # multipolygons that a rule asks for
-        self.box: Box | None = None
-        self.box_given = False
-        self._walk(osmium.FileProcessor(_open(path, form)), path.name)
-        if not self.objects:
-            raise ExtractError(
-                _("The file holds no objects."), where=path.name, remedy=_("Cut an extract that covers your town.")
-            )
-
-    @property
-    def objects(self) -> int:
-        return self.counts["nodes"] + self.counts["ways"] + self.counts["relations"]
-
-    def _walk(self, processor: Any, name: str) -> None:
-        longitudes, latitudes = array("i"), array("i")
-        newest, order, stride = _EPOCH, 0, 1
-        nodes = ways = relations = 0
-        for thing in processor:
-            if thing.is_node():
-                here = 0
-                location = thing.location
-                if location.valid():
-                    if nodes % stride == 0:
-                        longitudes.append(location.x)
-                        latitudes.append(location.y)
-                        if len(longitudes) > _SAMPLE:
-                            longitudes, latitudes = longitudes[::2], latitudes[::2]
-                            stride *= 2
-                elif thing.visible or location.x != _UNDEFINED:
-                    raise _wrong_location(thing, name)
-                nodes += 1
-            elif thing.is_way():
-                here = 1
-                ways += 1
-            else:
-                here = 2
-                relations += 1
-                self._keep_relation(thing)
-            if here < order:
-                self.in_order = False
-            order = here
-            if thing.id == 0:
-                raise ExtractError(
-                    _("A %s has no id.") % _NAMES[thing.type_str()], where=name, remedy=_("Correct the file.")
-                )
-            newest = max(newest, thing.timestamp)
-        self.counts.update(nodes=nodes, ways=ways, relations=relations)
-        self.newest = newest if newest > _EPOCH else None
-        self._find_box(processor.header.box(), longitudes, latitudes)
-
-    def _keep_relation(self, relation: Any) -> None:
-        tags = relation.tags
-        if tags.get("type") == "multipolygon" and any(key in tags for key in kinds.KEYS):
-            found = dict(tags)
-            if kinds.matching(found, area=True):
-                self.relations[relation.id] = (found, [m.ref for m in relation.members if m.type == "w"])
-
-    def _find_box(self, header: Any, longitudes: array[int], latitudes: array[int]) -> None:
-        """The box cut out. Where the file does not say it, that of the middle 98 % of the nodes.
-
-        Ways that cross the border are complete, so the far ends of some reach well outside; what is said to be gone
-        must lie safely inside.
-        """
-        if header.valid():
-            low, high = header.bottom_left, header.top_right
-            self.box, self.box_given = (low.lon, low.lat, high.lon, high.lat), True
-        elif longitudes:
-            x = np.quantile(np.frombuffer(longitudes, dtype=np.int32), (0.01, 0.99)) / 1e7
-            y = np.quantile(np.frombuffer(latitudes, dtype=np.int32), (0.01, 0.99)) / 1e7
-            self.box = (float(x[0]), float(y[0]), float(x[1]), float(y[1]))
-
-
-def _wrong_location(node: Any, name: str) -> ExtractError:
-    location = node.location
-    if location.x == _UNDEFINED:
-        return ExtractError(
-            _("Node %d has no coordinates.") % node.id, where=name, remedy=_("Correct or remove this node.")
-        )
-    return ExtractError(
-        _("Node %(id)d lies at latitude %(lat).4f, longitude %(lon).4f: that is nowhere on Earth.")
-        % {"id": node.id, "lat": location.lat_without_check(), "lon": location.lon_without_check()},
-        where=name,
-        remedy=_("Correct or remove this node."),
-    )
-
-
-def _collect(path: Path, form: str, survey: _Survey, original: str, progress: Progress) -> Extract:
+def _collect(path: Path, form: str, survey: Survey, original: str, progress: Progress) -> Extract:
     collector = _Collector(survey)
-    collector.walk(_open(path, form))
+    collector.walk(open_file(path, form))
     progress(60, _("Read %d places and objects") % (len(collector.places) + len(collector.features)))
     places, left_out = worth_offering(merged(collector.places.values()))
     progress(75, _("Found %d candidates") % len(places))
@@ -220,7 +116,7 @@ def _collect(path: Path, form: str, survey: _Survey, original: str, progress: Pr
 class _Collector:
     """Second pass: the objects with a tag of interest, as places and features."""
 
-    def __init__(self, survey: _Survey) -> None:
+    def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.counts = Counter(survey.counts)
         self.places: dict[str, Place] = {}
@@ -400,4 +296,4 @@ def _mended(line: BaseGeometry) -> BaseGeometry | None:
 
 def _stamp(thing: Any) -> datetime | None:
     stamp = thing.timestamp
-    return stamp if stamp > _EPOCH else None
+    return stamp if stamp > EPOCH else None
