@@ -135,7 +135,7 @@ def world() -> World:
     for role in Role.values:
         if role != Role.PROVIDER:
             w.people[role] = make_user(f"{role}@testa.example", w.municipality, role, name=f"Testa {role.title()}")
-    w.people["other"] = make_user("lead@elsewhere.example", w.other_municipality, Role.LEAD)
+    w.people["other"] = make_user("lead@elsewhere.example", w.other_municipality, Role.LEAD, name="Elin Elsewhere")
     w.people["other_administrator"] = make_user(
         "administrator@elsewhere.example", w.other_municipality, Role.ADMINISTRATOR
     )
