@@ -1,0 +1,139 @@
+"""The job worker: django-tasks' database worker, and a lease by which the job of a killed worker returns.
+
+Each worker holds a lock on a file of its own in the data folder for as long as it lives; the operating system lets go of
+it however the worker ends. A running job whose worker's lock can be taken has lost its worker and goes back into the
+queue. Jobs are written so that they may run twice.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+LEASES = "workers"
+#: Seconds between two looks for new jobs, and between two looks for jobs without worker.
+INTERVAL, LOST_INTERVAL = 0.5, 20.0
+
+
+class Lease:
+    """The lock of one worker. ``held`` says of any worker whether it lives."""
+
+    def __init__(self, data: Path, worker: str) -> None:
+        folder = data / LEASES
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / worker
+        self.file: IO[str] = self.path.open("w")
+        fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def release(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.file.close()
+
+
+def is_alive(data: Path, worker: str) -> bool:
+    """Whether the worker still holds its lease. A lease file without its holder is removed."""
+    path = data / LEASES / worker
+    if "/" in worker or not path.is_file():
+        return False
+    with path.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        path.unlink(missing_ok=True)
+        return False
+
+
+def living(data: Path) -> list[str]:
+    """Names of the workers that live on this machine."""
+    folder = data / LEASES
+    return [path.name for path in folder.glob("*") if is_alive(data, path.name)] if folder.is_dir() else []
+
+
+def bring_back_lost_jobs(data: Path) -> int:
+    """Put running jobs whose worker is gone back into the queue; returns how many."""
+    from django_tasks_db.models import DBTaskResult
+
+    found = 0
+    for job in DBTaskResult.objects.running():
+        worker = job.worker_ids[-1] if job.worker_ids else ""
+        if not is_alive(data, worker):
+            # Only if it is still with that worker: two workers may look at the same time.
+            found += DBTaskResult.objects.filter(pk=job.pk, status="RUNNING", worker_ids=job.worker_ids).update(
+                status="READY", started_at=None
+            )
+    return found
+
+
+def run(data: Path, *, batch: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT); with ``batch`` until the queue is empty. Needs Django set up."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    name = f"{os.getpid()}-{secrets.token_hex(6)}"
+    lease = Lease(data, name)
+
+    worker = Worker(
+        queue_names=["*"],
+        interval=INTERVAL,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=name,
+        excluded_queue_names=[],
+    )
+    stop = threading.Event()
+
+    def look_after() -> None:
+        from django.db import close_old_connections
+
+        while not stop.is_set():
+            close_old_connections()
+            bring_back_lost_jobs(data)
+            _daily(data)
+            close_old_connections()
+            stop.wait(LOST_INTERVAL)
+
+    bring_back_lost_jobs(data)
+    if not batch:
+        worker.configure_signals()
+        threading.Thread(target=look_after, daemon=True, name="leases").start()
+    try:
+        worker.run()
+    finally:
+        stop.set()
+        lease.release()
+
+
+def _daily(data: Path) -> None:
+    """What has to happen once a day: assessments that were not reviewed in time expire."""
+    from django.utils import timezone
+
+    from protect.assessments import services
+    from protect.organisations import audit
+
+    stamp, today = data / "expired-on", timezone.localdate().isoformat()
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
+        return
+    with audit.acting(None, "daily job"):
+        services.expire_overdue()
+    stamp.write_text(today, encoding="ascii")
+
+
+def main() -> None:
+    """``python -m protect.project.worker``: the worker as a process of its own."""
+    from protect.project.cli import set_up
+
+    set_up()
+    from django.conf import settings
+
+    run(settings.DATA, batch="--batch" in sys.argv)
+
+
+if __name__ == "__main__":
+    main()
