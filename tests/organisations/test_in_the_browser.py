@@ -78,7 +78,7 @@ def test_joining_and_sharing_work_without_scripts(live_server, new_page, sign_in
     newcomer.get_by_label("Reason").fill("Joint patrols")
     newcomer.get_by_role("button", name="Change the marking").click()
     newcomer.get_by_text("The marking is TLP:AMBER now.").wait_for()
-    newcomer.get_by_label("Partner organisation").select_option(label=w.police.name)
+    newcomer.locator("#id_share-organisation").select_option(label=w.police.name)
     newcomer.locator("#id_share-reason").fill("Joint patrols")
     newcomer.get_by_role("button", name="Share", exact=True).click()
     newcomer.get_by_text("Shared.").wait_for()

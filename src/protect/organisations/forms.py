@@ -54,17 +54,17 @@ class OrganisationForm(forms.ModelForm):
 
 class NewOrganisationForm(OrganisationForm):
     administrator = forms.EmailField(
-        label=_("e-mail of its first administrator"), help_text=_("They are invited and then invite the others.")
+        label=_("E-mail of its first administrator"), help_text=_("They are invited and then invite the others.")
     )
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("e-mail"), max_length=254)
-    role = forms.ChoiceField(label=_("role"), choices=Role.choices, initial=Role.VIEWER, help_text=ROLE_HELP)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER, help_text=ROLE_HELP)
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("role"), choices=Role.choices, help_text=ROLE_HELP)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
 
     def __init__(self, membership: Membership, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"role": membership.role}, **options)
@@ -73,15 +73,15 @@ class RoleForm(forms.Form):
 class JoinForm(forms.Form):
     """For whoever has no account yet."""
 
-    name = forms.CharField(label=_("your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         help_text=_("At least 12 characters; a sentence is easy to remember."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         strip=False,
     )
     again = forms.CharField(
-        label=_("password again"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False
+        label=_("Password again"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False
     )
 
     def clean_again(self) -> str:
@@ -92,8 +92,8 @@ class JoinForm(forms.Form):
 
 
 class MarkingForm(forms.Form):
-    marking = forms.ChoiceField(label=_("marking"), choices=Marking.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("reason"), max_length=300, help_text=_("Stands in the history."))
+    marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
 
 
 class ShareForm(forms.Form):
@@ -101,10 +101,10 @@ class ShareForm(forms.Form):
 
     prefix = "share"
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("partner organisation"))
-    person = forms.EmailField(label=_("e-mail of the person"), help_text=_("Somebody with an account here."))
-    until = DateField(label=_("until (empty: until you end it)"), required=False)
-    reason = forms.CharField(label=_("reason"), max_length=300, help_text=_("Stands in the history."))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Partner organisation"))
+    person = forms.EmailField(label=_("E-mail of the person"), help_text=_("Somebody with an account here."))
+    until = DateField(label=_("Until (empty: until you end it)"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
 
     def __init__(self, about: Restricted, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -126,12 +126,12 @@ class ShareForm(forms.Form):
 class LogForm(forms.Form):
     """Filter of the log, kept in the address."""
 
-    person = forms.TypedChoiceField(label=_("person"), required=False, coerce=int, empty_value=None)
-    verb = forms.ChoiceField(label=_("what was done"), required=False, choices=[("", _("anything")), *Verb.choices])
-    kind = forms.ChoiceField(label=_("kind of object"), required=False)
-    object = forms.IntegerField(label=_("number of the object"), required=False, min_value=1)
-    since = DateField(label=_("from"), required=False)
-    until = DateField(label=_("until"), required=False)
+    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    verb = forms.ChoiceField(label=_("What was done"), required=False, choices=[("", _("anything")), *Verb.choices])
+    kind = forms.ChoiceField(label=_("Kind of object"), required=False)
+    object = forms.IntegerField(label=_("Number of the object"), required=False, min_value=1)
+    since = DateField(label=_("From"), required=False)
+    until = DateField(label=_("Until"), required=False)
 
     def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

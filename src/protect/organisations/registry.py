@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.access import Restricted, Visible
 
@@ -43,6 +44,32 @@ VOCABULARY_OF_FIELD = {
     "condition": "measure_condition",
     "function": "team_function",
     "circle": "team_circle",
+}
+
+#: Kinds of object as the histories call them.
+KINDS = {
+    "spaces.space": _("space"),
+    "spaces.spacestate": _("usage state"),
+    "spaces.contact": _("contact"),
+    "spaces.subarea": _("sub-area"),
+    "spaces.entrance": _("entrance"),
+    "spaces.attachment": _("photo or document"),
+    "spaces.existingmeasure": _("existing measure"),
+    "spaces.mapimport": _("import"),
+    "spaces.candidate": _("place in an extract"),
+    "assessments.assessment": _("assessment"),
+    "assessments.teammember": _("team member"),
+    "assessments.visit": _("visit"),
+    "assessments.preparationitem": _("preparation"),
+    "assessments.scenario": _("scenario"),
+    "assessments.score": _("score"),
+    "assessments.consensus": _("consensus"),
+    "assessments.vulnerability": _("vulnerability"),
+    "assessments.snapshot": _("approved state"),
+    "organisations.organisation": _("organisation"),
+    "organisations.membership": _("membership"),
+    "organisations.invitation": _("invitation"),
+    "organisations.user": _("account"),
 }
 
 

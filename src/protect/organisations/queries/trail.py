@@ -101,7 +101,7 @@ def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide
             at=entry.at,
             who=str(entry.actor) if entry.actor else entry.actor_name,
             verb=str(verbs.get(entry.verb, entry.verb)),
-            what=_("not shared with you") if entry.pk in hidden else entry.object_name,
+            what=_("not shared with you") if entry.pk in hidden else _name(entry),
             kind=wording.kind_of(entry.object_type),
             note="" if entry.pk in hidden else entry.note,
             where=entry.origin if with_origin else "",
@@ -111,6 +111,11 @@ def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide
         )
         for entry in entries
     ]
+
+
+def _name(entry: AuditEntry) -> str:
+    """Empty for what is called by its kind only."""
+    return "" if entry.object_name == wording.kind_of(entry.object_type) else entry.object_name
 
 
 def in_pieces(entries: QuerySet[AuditEntry], reader: User, size: int = 500) -> Iterator[Told]:

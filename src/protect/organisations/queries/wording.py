@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from protect.organisations.access import Visible
 from protect.organisations.audit import WITHHELD
 from protect.organisations.models import AuditEntry, Organisation, User
-from protect.organisations.registry import VOCABULARY_OF_FIELD
+from protect.organisations.registry import KINDS, VOCABULARY_OF_FIELD
 from protect.reference import terms
 
 #: Kept for machines; nothing a reader of a history asks about.
@@ -50,6 +50,8 @@ def model_of(entry: AuditEntry) -> type[models.Model] | None:
 
 def kind_of(label: str) -> str:
     """The kind of object in words, such as "space"."""
+    if label.lower() in KINDS:
+        return str(KINDS[label.lower()])
     try:
         return str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
