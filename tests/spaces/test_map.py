@@ -103,7 +103,7 @@ def test_add_split_move_and_remove_each_say_how_to_take_them_back(client, lead, 
     assert not SubArea.objects.exists()
     assert change(client, space, **gone["undo"]).status_code == 200
     back = SubArea.objects.get()
-    assert (back.name, back.kind, back.geometry.equals(BOX)) == ("All", "interior", True)
+    assert (back.pk, back.name, back.kind, back.geometry.equals(BOX)) == (answer["pk"], "All", "interior", True)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ class Reach:
                 reading=reading,
                 is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind in rows),
             )
-            user.__dict__["_reach"] = kept
+            # Not into ``user.__dict__``: behind a lazy ``request.user`` that is another object's, and the rules ask anew.
+            user._reach = kept  # type: ignore[union-attr,attr-defined]
         return kept
 
     def has_role(self, organisation_id: int | None, *roles: str) -> bool:
@@ -76,7 +77,8 @@ class Reach:
 
 def forget_reach(user: User) -> None:
     """Call after a membership changed within a request (tests, services)."""
-    user.__dict__.pop("_reach", None)
+    if hasattr(user, "_reach"):
+        del user._reach
 
 
 def own_rule(model: type[models.Model], reach: Reach, prefix: str = "") -> Q:

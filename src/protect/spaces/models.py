@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.access import Derived, Restricted
@@ -206,6 +209,33 @@ class ExistingMeasure(Derived, Located):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Removed(Derived):
+    """A part or file taken off a space, kept for a day so that the removal can be undone; then it is gone for good."""
+
+    sources = ("space",)
+    personal_fields = ("name", "content")
+    audit_name = _("removed part")
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="removed")
+    object_type = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    content = models.TextField()  # the row as Django's JSON serializer writes it
+    pointers = models.JSONField(default=list)  # [model, field, keys] of the rows that pointed at it
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-removed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_recent(self) -> bool:
+        """Removed a moment ago: the offer to undo stands on top of the page."""
+        return timezone.now() - self.removed_at < datetime.timedelta(minutes=10)
 
 
 class MapImport(Restricted):

@@ -8,11 +8,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from protect.organisations.access import Reach
 from protect.organisations.models import Organisation, User
 from protect.reference import terms
 from protect.spaces.extracts.names import folded
-from protect.spaces.models import Space
+from protect.spaces.models import Removed, Space
+from protect.spaces.services.removal import KEPT_FOR
 
 #: Sort orders of the list; the first is the default.
 SORTS: dict[str, tuple[str, ...]] = {
@@ -79,12 +82,26 @@ class Listing:
 
 
 def parts(space: Space) -> dict[str, Any]:
-    """Everything the page of a space shows, one query each."""
+    """Everything the page of a space shows, one query each; outlines are the map's business."""
     return {
-        "sub_areas": list(space.sub_areas.all()),
-        "entrances": list(space.entrances.select_related("sub_area")),
-        "measures": list(space.measures.select_related("sub_area", "photo")),
+        "sub_areas": list(space.sub_areas.defer("wkb")),
+        "entrances": list(space.entrances.select_related("sub_area").defer("wkb", "sub_area__wkb")),
+        "measures": list(
+            space.measures.select_related("sub_area", "photo").defer("wkb", "sub_area__wkb", "photo__wkb")
+        ),
         "states": list(space.states.all()),
         "contacts": list(space.contacts.all()),
-        "attachments": list(space.attachments.all()),
+        "attachments": list(space.attachments.defer("wkb")),
     }
+
+
+def removed(space: Space) -> list[Removed]:
+    """What can still be brought back, newest first."""
+    lately = space.removed.filter(removed_at__gte=timezone.now() - KEPT_FOR)
+    return list(lately.select_related("removed_by").defer("content", "pointers"))
+
+
+def organisations_edited_by(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """Organisations to whose register this person may add."""
+    own = Organisation.objects.filter(pk__in=Reach.of(user).roles)
+    return own.filter(pk__in=[one.pk for one in own if user.has_perm("spaces.edit", one)])

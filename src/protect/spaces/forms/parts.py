@@ -47,6 +47,13 @@ class EntranceForm(PartForm):
     used_by = forms.MultipleChoiceField(
         label=_("Used by"), choices=USED_BY, required=False, widget=forms.CheckboxSelectMultiple
     )
+    width_m = forms.FloatField(
+        label=_("Free width (m)"),
+        min_value=0,
+        max_value=500,
+        required=False,
+        help_text=_("Between fixed obstacles: whether a vehicle fits depends on it."),
+    )
 
     class Meta:
         model = Entrance
@@ -73,6 +80,7 @@ class MeasureForm(PartForm):
 
 class StateForm(PartForm):
     state = forms.ChoiceField(label=_("Usage state"), choices=choices("usage_state"))
+    people = forms.IntegerField(label=_("People present (estimate)"), min_value=0, max_value=10_000_000, required=False)
 
     class Meta:
         model = SpaceState

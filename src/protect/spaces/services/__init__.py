@@ -1,14 +1,14 @@
 """What changes the register: one function for each verb, each in one transaction, each audited."""
 
-from protect.spaces.services.attachments import add_attachment, change_attachment, place_attachment, remove_attachment
+from protect.spaces.services.attachments import add_attachment, change_attachment, place_attachment
 from protect.spaces.services.parts import (
-    remove_part,
     save_contact,
     save_entrance,
     save_measure,
     save_state,
     save_sub_area,
 )
+from protect.spaces.services.removal import forget_old, forget_removed, remove_part, restore_removed
 from protect.spaces.services.space import archive_space, change_space, create_space, draw_space, restore_space
 
 __all__ = [
@@ -18,9 +18,11 @@ __all__ = [
     "change_space",
     "create_space",
     "draw_space",
+    "forget_old",
+    "forget_removed",
     "place_attachment",
-    "remove_attachment",
     "remove_part",
+    "restore_removed",
     "restore_space",
     "save_contact",
     "save_entrance",

@@ -15,6 +15,7 @@ from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
 from protect.spaces import files
 from protect.spaces.models import Attachment, AttachmentKind, Space
+from protect.spaces.services.removal import forget_old
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -58,12 +59,20 @@ def add_attachment(
     )
     attachment.geometry = geometry
     stem = secrets.token_urlsafe(18)
-    attachment.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-    if isinstance(read, files.Photo):
-        attachment.width, attachment.height = read.width, read.height
-        attachment.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
-    attachment.save()
-    audit.record(Verb.CREATED, attachment)
+    try:
+        attachment.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+        if isinstance(read, files.Photo):
+            attachment.width, attachment.height = read.width, read.height
+            attachment.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
+        attachment.save()
+        audit.record(Verb.CREATED, attachment)
+    except Exception:
+        # No row would ever name these files again.
+        for stored in (attachment.file, attachment.thumbnail):
+            if stored.name:
+                stored.storage.delete(stored.name)
+        raise
+    forget_old()
     return attachment
 
 
@@ -74,24 +83,6 @@ def change_attachment(attachment: Attachment, values: dict[str, Any]) -> Attachm
         raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
     save_changes(attachment, values)
     return attachment
-
-
-@transaction.atomic
-def remove_attachment(attachment: Attachment) -> None:
-    """Remove the file from register and disk; the audit trail keeps that it existed."""
-    audit.record(Verb.DELETED, attachment)
-    stored = [(attachment.file.storage, attachment.file.name)]
-    if attachment.thumbnail:
-        stored.append((attachment.thumbnail.storage, attachment.thumbnail.name))
-    attachment.delete()
-
-    # Files go only once the database has let go of them.
-    def delete() -> None:
-        for storage, name in stored:
-            if name:
-                storage.delete(name)
-
-    transaction.on_commit(delete)
 
 
 @transaction.atomic

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from protect.organisations import audit
@@ -121,16 +120,3 @@ def save_contact(space: Space, values: dict[str, Any], contact: Contact | None =
     contact = contact or Contact(space=space)
     save_changes(contact, values)
     return contact
-
-
-@transaction.atomic
-def remove_part(part: models.Model) -> None:
-    """Remove a sub-area, entrance, measure, state or contact. What an assessment stands on stays (ValidationError)."""
-    try:
-        with transaction.atomic():
-            audit.record(Verb.DELETED, part)
-            part.delete()
-    except ProtectedError:
-        raise ValidationError(
-            _("“%(name)s” is used in an assessment and stays; rename it instead.") % {"name": part}
-        ) from None

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protect.organisations import audit
 from protect.organisations.changes import save_changes
-from protect.organisations.models import Organisation, User
+from protect.organisations.models import Organisation, User, Verb
 from protect.spaces.models import Space
 
 if TYPE_CHECKING:
@@ -77,9 +78,6 @@ def draw_space(space: Space, geometry: BaseGeometry | None) -> Space:
     space.save()
     changes = save_changes(space, values)
     if not changes and bytes(before or b"") != bytes(space.wkb or b""):
-        from protect.organisations import audit
-        from protect.organisations.models import Verb
-
         audit.record(Verb.CHANGED, space, note=_("outline"))
     return space
 

@@ -7,13 +7,14 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations.access import fetch
 from protect.spaces import services
 from protect.spaces.forms import AttachmentForm
 from protect.spaces.forms.common import attempt
 from protect.spaces.models import Attachment, Space
+from protect.spaces.views.parts import take_off
 
 
 def add_attachment(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,16 +65,16 @@ def change_attachment(request: HttpRequest, pk: int, attachment_pk: int) -> Http
 def remove_attachment(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, permission="spaces.edit")
     found = fetch(request, Attachment, pk=attachment_pk, space=space, related=("space",))
-    services.remove_attachment(found)
-    messages.success(request, _("“%(name)s” is removed.") % {"name": found.title})
-    return redirect("spaces:detail", pk)
+    return take_off(request, found, "attachments")
 
 
+@require_safe
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     found = fetch(request, Attachment, pk=pk, related=("space",))
     return _send(found, found.file, as_attachment=found.kind == "document")
 
 
+@require_safe
 def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
     found = Attachment.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None or not found.thumbnail:

@@ -22,7 +22,7 @@ from protect.organisations.access import Reach, fetch
 from protect.spaces import geojson, geometry, queries, services
 from protect.spaces.forms import EntranceForm, MeasureForm, SubAreaForm
 from protect.spaces.forms.common import attempt, text_area
-from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Space, SubArea
+from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Removed, Space, SubArea
 
 #: Around the site, in degrees: the streets that lead to it.
 AROUND = 0.004
@@ -206,20 +206,20 @@ def _put(space: Space, layer: str, part: models.Model, shape: Any) -> models.Mod
 
 @require_POST
 def save(request: HttpRequest, pk: int) -> JsonResponse:
-    """One change from the map: ``{"do": "put"|"add"|"remove"|"split", "layer", "pk", "geometry", "values"}``.
+    """One change from the map: ``{"do": one of VERBS, "layer", "pk", "geometry", "values"}``.
 
     The answer has the changed object's number and what takes the change back (``undo``), or ``errors`` with status 422.
     """
     space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
     try:
         wanted = json.loads(request.body)
-        verb = {"put": _do_put, "add": _do_add, "remove": _do_remove, "split": _do_split}[wanted["do"]]
+        verb = VERBS[wanted["do"]]
         layer = wanted["layer"]
         if layer not in {"space", *LAYERS}:
             raise KeyError(layer)
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"errors": [_("This change cannot be read; reload the page.")]}, status=400)
-    if verb in (_do_remove, _do_split) and not request.user.has_perm("spaces.edit", space):
+    if verb in (_do_remove, _do_bring_back, _do_split) and not request.user.has_perm("spaces.edit", space):
         return JsonResponse({"errors": [_("Your role does not allow this here.")]}, status=403)
     try:
         with transaction.atomic():
@@ -270,11 +270,16 @@ def _do_remove(request: HttpRequest, space: Space, layer: str, wanted: dict[str,
     if layer in {"space", "photo"}:
         _put(space, layer, part, None)
         return {"pk": part.pk, "undo": {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before)}}
-    form = LAYERS[layer].form
-    assert form is not None
-    values = {name: value for name, value in form(space, instance=part).initial.items() if value is not None}
-    services.remove_part(part)
-    return {"undo": {"do": "add", "layer": layer, "geometry": _as_json(before), "values": values}}
+    key = part.pk
+    removed = services.remove_part(part)
+    return {"pk": key, "undo": {"do": "bring_back", "layer": layer, "pk": key, "removed": removed.pk}}
+
+
+def _do_bring_back(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Undo of a removal: the same object again, with all that pointed at it."""
+    removed = fetch(request, Removed, pk=int(wanted.get("removed") or 0), space=space)
+    part = services.restore_removed(removed)
+    return {"pk": part.pk, "undo": {"do": "remove", "layer": layer, "pk": part.pk}}
 
 
 def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -297,3 +302,12 @@ def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, 
         "pk": area.pk,
         "undo": [*undo, {"do": "put", "layer": layer, "pk": area.pk, "geometry": _as_json(before)}],
     }
+
+
+VERBS = {
+    "put": _do_put,
+    "add": _do_add,
+    "remove": _do_remove,
+    "bring_back": _do_bring_back,
+    "split": _do_split,
+}

@@ -21,7 +21,7 @@ from protect.organisations.access import fetch
 from protect.spaces import services
 from protect.spaces.forms import ContactForm, EntranceForm, MeasureForm, StateForm, SubAreaForm
 from protect.spaces.forms.common import attempt
-from protect.spaces.models import Contact, Entrance, ExistingMeasure, Space, SpaceState, SubArea
+from protect.spaces.models import Contact, Entrance, ExistingMeasure, Removed, Space, SpaceState, SubArea
 
 
 @dataclass(frozen=True)
@@ -105,14 +105,41 @@ def part(request: HttpRequest, pk: int, kind: str, part_pk: int | None = None) -
 def remove_part(request: HttpRequest, pk: int, kind: str, part_pk: int) -> HttpResponse:
     what = _kind(kind)
     space = fetch(request, Space, pk=pk, permission="spaces.edit")
-    found = fetch(request, what.model, pk=part_pk, space=space)
-    name = str(found)
+    return take_off(request, fetch(request, what.model, pk=part_pk, space=space, related=("space",)), kind)
+
+
+def take_off(request: HttpRequest, part: Any, kind: str) -> HttpResponse:
+    """Remove a part or file and lead back to the page of its space, where the removal can be undone."""
+    space_pk = part.space_id
     try:
-        services.remove_part(found)
+        removed = services.remove_part(part)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        response = redirect("spaces:detail", space_pk)
+        response["Location"] += f"#{kind}"
+        return response
+    messages.success(request, _("“%(name)s” is removed. You can undo this within a day.") % {"name": removed.name})
+    return redirect("spaces:detail", space_pk)
+
+
+@require_POST
+def undo_removal(request: HttpRequest, pk: int, removed_pk: int) -> HttpResponse:
+    space = fetch(request, Space, pk=pk, permission="spaces.edit")
+    removed = fetch(request, Removed, pk=removed_pk, space=space)
+    try:
+        services.restore_removed(removed)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("“%(name)s” is removed.") % {"name": name})
-    response = redirect("spaces:detail", pk)
-    response["Location"] += f"#{kind}"
-    return response
+        messages.success(request, _("“%(name)s” is back.") % {"name": removed.name})
+    return redirect("spaces:detail", pk)
+
+
+@require_POST
+def forget_removed(request: HttpRequest, pk: int, removed_pk: int) -> HttpResponse:
+    """Delete for good, before the day is over: a photo that never should have been here."""
+    space = fetch(request, Space, pk=pk, permission="spaces.edit")
+    removed = fetch(request, Removed, pk=removed_pk, space=space)
+    services.forget_removed(removed)
+    messages.success(request, _("“%(name)s” is deleted for good.") % {"name": removed.name})
+    return redirect("spaces:detail", pk)

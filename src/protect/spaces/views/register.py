@@ -10,11 +10,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations import audit
-from protect.organisations.access import Reach, fetch
-from protect.organisations.models import Organisation, Role, Verb
+from protect.organisations.access import fetch
+from protect.organisations.models import Organisation, Verb
 from protect.reference import terms
 from protect.spaces import extras, queries, services
 from protect.spaces.forms import NewSpaceForm, SpaceForm
@@ -22,9 +22,9 @@ from protect.spaces.forms.common import attempt
 from protect.spaces.models import Space
 
 PAGE_SIZE = 50
-EDITORS = (Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
 
 
+@require_safe
 def space_list(request: HttpRequest) -> HttpResponse:
     listing = queries.Listing.of(request.user, request.GET)
     if request.GET.get("format") == "csv":
@@ -87,13 +87,9 @@ def _plain(text: str) -> str:
 
 
 def new_space(request: HttpRequest) -> HttpResponse:
-    reach = Reach.of(request.user)
-    organisations = Organisation.objects.filter(
-        pk__in=[organisation for organisation, role in reach.roles.items() if role in EDITORS]
-    )
     if not request.user.has_perm("spaces.create"):
         raise PermissionDenied(_("Your role does not add spaces."))
-    form = NewSpaceForm(organisations, request.POST or None)
+    form = NewSpaceForm(queries.organisations_edited_by(request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         organisation = values.pop("organisation")
@@ -107,6 +103,7 @@ def new_space(request: HttpRequest) -> HttpResponse:
     return render(request, "spaces/new.html", {"form": form})
 
 
+@require_safe
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, related=("organisation",))
     may_edit = request.user.has_perm("spaces.edit", space)
@@ -116,6 +113,7 @@ def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "space": space,
             **queries.parts(space),
+            "removed": queries.removed(space) if may_edit else [],
             "extras": extras.of(request, space),
             "may_edit": may_edit,
             "may_contribute": request.user.has_perm("spaces.contribute", space),

@@ -41,13 +41,7 @@ async function post(change) {
   const answer = await response?.json().catch(() => null);
   if (!answer) throw new Error(words.offline);
   if (!response.ok) throw new Error(answer.errors.join(" "));
-  // An object that comes back has a new number; older steps that name it follow.
-  if (change.do === "add" && change.was) {
-    for (const step of [...undo, ...redo].flat()) if (step.layer === change.layer && step.pk === change.was) step.pk = answer.pk;
-  }
-  const back = [answer.undo].flat();
-  for (const step of back) if (step.do === "add") step.was = change.pk;
-  return back;
+  return [answer.undo].flat();
 }
 
 async function run(steps) {
