@@ -1,11 +1,12 @@
-"""Server and job worker in one process tree: the worker is a child, starts again if it dies, and ends with the server."""
+"""Web server and job worker as children of one light process, which watches both, passes signals on and ends last."""
 
 from __future__ import annotations
 
+import http.client
 import os
+import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,79 +14,82 @@ from contextlib import suppress
 #: A worker that dies is started again, with a pause so that a broken one does not spin.
 RESTART_PAUSE = 3.0
 STOP_PATIENCE = 15.0
+LOOK_EVERY = 0.1
 
 
-class JobWorker:
-    """The worker as a child process. It is watched from a thread of the server's process."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.stopping = threading.Event()
-
-    def start(self) -> None:
-        threading.Thread(target=self._watch, daemon=True, name="job worker").start()
-
-    def _watch(self) -> None:
-        while not self.stopping.is_set():
-            self.process = subprocess.Popen([sys.executable, "-m", "protect.project.worker"])
-            self.process.wait()
-            if not self.stopping.is_set():
-                print("protect: the job worker ended and is started again.", file=sys.stderr)
-                self.stopping.wait(RESTART_PAUSE)
-
-    def stop(self) -> None:
-        self.stopping.set()
-        process = self.process
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+class ServerFailed(Exception):
+    """The web server ended by itself; its own lines above say why."""
 
 
 def serve(
     host: str, port: int, *, workers: int = 1, with_jobs: bool = True, ready: Callable[[], None] | None = None
 ) -> None:
-    """Serve until SIGINT or SIGTERM. ``ready`` is called once the address answers."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
+    """Serve until SIGINT or SIGTERM. ``ready`` is called once the address answers.
 
+    Raises ServerFailed if the web server ends by itself, for example because the port is taken.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protect.project.settings")
-    server = Server(
-        "protect.project.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        backlog=512,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    )
-    jobs = JobWorker()
-    if with_jobs:
-        server.on_startup(jobs.start)
-        server.on_shutdown(jobs.stop)
-    if ready is not None:
-        threading.Thread(target=_tell_when_ready, args=(host, port, ready), daemon=True).start()
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda caught, _frame: stopping.append(caught))
+    web = _start(_web_command(host, port, workers))
+    jobs = _start([sys.executable, "-m", "protect.project.worker"]) if with_jobs else None
+    restart_at = 0.0
     try:
-        server.serve()
+        while not stopping:
+            if web.poll() is not None:
+                raise ServerFailed(f"the web server ended by itself (is port {port} taken?).")
+            if ready is not None and _answers(host, port):
+                ready()
+                ready = None
+            if jobs is not None and jobs.poll() is not None:
+                if not restart_at:
+                    print("protect: the job worker ended and is started again.", file=sys.stderr)
+                    restart_at = time.monotonic() + RESTART_PAUSE
+                elif time.monotonic() > restart_at:
+                    jobs, restart_at = _start([sys.executable, "-m", "protect.project.worker"]), 0.0
+            time.sleep(LOOK_EVERY)
     finally:
-        jobs.stop()
+        _stop([process for process in (web, jobs) if process is not None])
 
 
-def _tell_when_ready(host: str, port: int, ready: Callable[[], None]) -> None:
-    import http.client
+def _web_command(host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backlog", "512", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "protect.project.wsgi:application",
+    ]  # fmt: skip
 
-    for _attempt in range(600):
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(host if host != "0.0.0.0" else "127.0.0.1", port, timeout=5)  # noqa: S104
-            connection.request("HEAD", "/account/login/", headers={"Host": "localhost"})
-            connection.getresponse()
-            ready()
-            return
-        time.sleep(0.05)
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A child in a group of its own (Ctrl+C reaches this process first), that ends if this process is killed."""
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_PATIENCE
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _answers(host: str, port: int) -> bool:
+    asked = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    with suppress(OSError, http.client.HTTPException):
+        connection = http.client.HTTPConnection(asked, port, timeout=5)
+        connection.request("HEAD", "/account/login/", headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    return False

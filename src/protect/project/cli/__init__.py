@@ -76,7 +76,9 @@ def one_line(error: Exception) -> str:
     if messages:
         return " ".join(str(message) for message in messages)
     name = type(error).__name__
-    if name in {"ExtractError", "ReferenceDataError", "SheetErrors", "DoesNotExist"} or isinstance(error, OSError):
+    if name in {"ExtractError", "ReferenceDataError", "SheetErrors", "DoesNotExist", "ServerFailed"} or isinstance(
+        error, OSError
+    ):
         return str(error)
     if name == "OperationalError" and "no such table" in str(error):
         return "the database is not set up yet; run 'protect migrate' first."
@@ -101,7 +103,3 @@ def set_up_reading() -> None:
     os.environ.setdefault("PROTECT_ENV", "demo")
     os.environ.setdefault("PROTECT_DATABASE_URL", "sqlite:///:memory:")
     set_up()
-
-
-if __name__ == "__main__":
-    main()

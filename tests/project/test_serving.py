@@ -1,0 +1,152 @@
+"""Server and worker as one process tree; a killed worker's job returns."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SOURCE = str(Path(__file__).parents[2] / "src")
+
+
+def environment(folder, **settings):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PROTECT_", "DJANGO_"))}
+    return {**kept, "PYTHONPATH": SOURCE, "PROTECT_ENV": "demo", "PROTECT_DATA": str(folder), **settings}
+
+
+def run(code, folder):
+    begin = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'protect.project.settings'; import django; django.setup()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", begin + code],
+        env=environment(folder), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    done = subprocess.run(
+        [sys.executable, "-m", "protect.project.cli", "migrate"],
+        env=environment(folder), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def alive(pid: int) -> bool:
+    """Running, and not a zombie that only waits to be collected."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    """All processes below ``pid``."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found += [int(stat.parent.name), *children(int(stat.parent.name))]
+    return found
+
+
+@pytest.mark.slow
+def test_server_and_worker_start_answer_and_end_together(prepared):
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "protect.project.cli", "serve", "--port", str(port)],
+        env=environment(prepared), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        readable, _, _ = select.select([server.stdout], [], [], 30)
+        assert readable, "the server did not say that it answers"
+        assert f":{port}/" in server.stdout.readline()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/account/login/")
+        assert connection.getresponse().status == 200
+        tree = children(server.pid)
+        workers = [pid for pid in tree if b"protect.project.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        assert len(workers) == 1
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+        deadline = time.monotonic() + 20
+        while any(map(alive, tree)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not any(map(alive, tree))
+    finally:
+        if server.poll() is None:
+            server.kill()
+
+
+@pytest.mark.slow
+def test_the_job_of_a_killed_worker_is_done_by_the_next(prepared, tmp_path):
+    proof = tmp_path / "proof"
+    run(ENQUEUE.format(str(proof)), prepared)
+    first = subprocess.Popen([sys.executable, "-m", "protect.project.worker"], env=environment(prepared, **JOBS))
+    try:
+        wait_for(lambda: proof.exists() and proof.read_text().count("begun") == 1)
+        first.kill()
+        first.wait(10)
+        assert "done" not in proof.read_text()
+        second = subprocess.run(
+            [sys.executable, "-m", "protect.project.worker", "--batch"],
+            env=environment(prepared, **JOBS, PROTECT_TEST_JOB_FAST="1"), timeout=60, check=False,
+        )  # fmt: skip
+        assert second.returncode == 0
+        assert proof.read_text().count("begun") == 2
+        assert "done" in proof.read_text()
+    finally:
+        first.kill()
+
+
+JOBS = {"PYTHONPATH": f"{SOURCE}{os.pathsep}{Path(__file__).parent}"}
+ENQUEUE = (
+    f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\nimport slow_job; slow_job.slow.enqueue({{0!r}})"
+)
+
+
+def wait_for(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_a_living_worker_keeps_its_job(tmp_path):
+    from protect.project.worker import Lease, is_alive, living
+
+    lease = Lease(tmp_path, "one")
+    code = f"""
+import sys; sys.path.insert(0, {SOURCE!r})
+from pathlib import Path
+from protect.project.worker import is_alive
+print(is_alive(Path({str(tmp_path)!r}), 'one'))
+"""
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == "True"
+    lease.release()
+    assert not is_alive(tmp_path, "one")
+    assert living(tmp_path) == []
+    assert not is_alive(tmp_path, "../outside")
