@@ -41,7 +41,8 @@ def context(organisation_ids: Iterable[int], window: tuple[float, float, float, 
     rows = list(found.values_list("kind", "name", "wkb")[: MOST_FEATURES + 1])
     if len(rows) > MOST_FEATURES:
         rows = list(found.filter(kind__in=FAR).values_list("kind", "name", "wkb")[:MOST_FEATURES])
-    shapes = shapely.to_geojson(shapely.from_wkb([bytes(wkb) for _kind, _name, wkb in rows])) if rows else []
+    outlines = [bytes(wkb or b"") for _kind, _name, wkb in rows]
+    shapes: Iterable[str] = shapely.to_geojson(shapely.from_wkb(outlines)) if rows else []
     return collection(
         f'{{"type":"Feature","properties":{json.dumps({"kind": kind, "name": name}, ensure_ascii=False)},'
         f'"geometry":{shape}}}'
@@ -51,7 +52,8 @@ def context(organisation_ids: Iterable[int], window: tuple[float, float, float, 
 
 def spaces(found: QuerySet[Space]) -> str:
     """Middles of the boxes of the spaces in a list: enough for a list's map, and no geometry is unpacked."""
-    rows = found.filter(west__isnull=False).values_list("pk", "name", "main_category", "west", "south", "east", "north")
+    columns = ("pk", "name", "main_category", "west", "south", "east", "north")
+    rows: Iterable[Any] = found.filter(west__isnull=False).values_list(*columns)
     return collection(
         json.dumps(
             {
