@@ -130,3 +130,55 @@ def test_whatever_stands_in_a_cell_the_reader_answers_with_errors_only(template,
         assert any(error.startswith("Scores!D5") for error in errors.errors)
     else:
         assert 0 <= sheet.scores[3].probability <= 5
+
+
+LEVEL = st.sampled_from([0, 1, 2, 3, 4, 5])
+WORDS = st.text(st.characters(categories=("L", "N", "P", "Zs")), max_size=40).map(lambda text: " ".join(text.split()))
+JUDGED = st.tuples(LEVEL, LEVEL, st.sampled_from(["low", "medium", "high"]), WORDS)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    given_scores=st.lists(JUDGED, min_size=30, max_size=30),
+    reasons=st.lists(st.one_of(st.none(), WORDS.filter(bool)), min_size=10, max_size=10),
+    agreed=st.lists(st.one_of(st.none(), st.tuples(LEVEL, LEVEL, WORDS)), min_size=10, max_size=10),
+)
+def test_what_is_filled_in_is_what_is_read(template, scale, given_scores, reasons, agreed):
+    def write(cell, value):
+        cell.value = value or None
+        cell.data_type = "s" if value else "n"  # "=1+1" in a rationale is text, not a formula
+
+    def change(book):
+        for line, (probability, consequence, confidence, rationale) in zip(
+            book["Scores"].iter_rows(min_row=2), given_scores, strict=True
+        ):
+            line[3].value, line[4].value, line[5].value = probability or "?", consequence or "?", confidence
+            write(line[6], rationale)
+        for line, reason in zip(book["Scenarios"].iter_rows(min_row=2), reasons, strict=True):
+            line[4].value = "no" if reason else "yes"
+            write(line[5], reason)
+        for line, one in zip(book["Consensus"].iter_rows(min_row=2), agreed, strict=True):
+            line[2].value, line[3].value = (one[0] or "?", one[1] or "?") if one else (None, None)
+            write(line[4], one[2] if one else "")
+
+    fill(template, change=change)
+    sheet = spreadsheet.read(template, scale)
+    applies = {number for number, reason in enumerate(reasons, 1) if not reason}
+    assert [(row.applicable, row.reason) for row in sheet.rows] == [(not reason, reason or "") for reason in reasons]
+    assert [
+        (score.row, score.member, score.probability, score.consequence, score.confidence, score.rationale)
+        for score in sheet.scores
+    ] == [
+        (place // 3 + 1, f"Member {place % 3 + 1}", *judged)
+        for place, judged in enumerate(given_scores)
+        if place // 3 + 1 in applies
+    ]
+    assert [(one.row, one.probability, one.consequence, one.rationale) for one in sheet.consensus] == [
+        (number, *one) for number, one in enumerate(agreed, 1) if one and number in applies
+    ]
+
+
+def test_a_title_too_long_for_the_register_is_told_by_its_cell(template, scale):
+    fill(template, change=lambda book: setattr(book["Assessment"]["B3"], "value", "x" * 201))
+    with pytest.raises(spreadsheet.SheetErrors, match="Assessment!B3: longer than 200"):
+        spreadsheet.read(template, scale)

@@ -27,6 +27,9 @@ from protect.assessments.spreadsheet.model import (
 from protect.reference import terms
 from protect.reference.scale_sets import ScaleSet
 
+#: Fields of one line, and how long one may be.
+LIMITED, LONGEST = {"title", "managing_body"}, 200
+
 
 @dataclass(frozen=True)
 class Line:
@@ -187,6 +190,8 @@ def _fields(reader: _Reader, lines: list[Line]) -> dict[str, str]:
         name = FIELDS.get(line.text("Field"))
         if name is None:
             reader.wrong(line, "Field", _("“%(value)s” is not a field.") % {"value": line.text("Field")})
+        elif name in LIMITED and len(line.text("Value")) > LONGEST:
+            reader.wrong(line, "Value", _("longer than %(most)d letters; shorten it.") % {"most": LONGEST})
         else:
             found[name] = line.text("Value")
     return found
@@ -318,7 +323,7 @@ def _weakness(reader: _Reader, line: Line, rows: Mapping[int, Row]) -> Weakness:
     numbers = []
     for part in line.text("Rows").replace(";", ",").split(","):
         number = part.strip()
-        if not number.isascii() or not number.isdigit() or int(number[:6]) not in rows:
+        if not number.isascii() or not number.isdigit() or len(number) > 6 or int(number) not in rows:
             reader.wrong(line, "Rows", _("“%(value)s” is no row of the sheet Scenarios.") % {"value": number[:40]})
         else:
             numbers.append(int(number))
