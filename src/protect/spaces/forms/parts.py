@@ -26,6 +26,7 @@ class PartForm(forms.ModelForm):
             assert isinstance(area, forms.ModelChoiceField)
             area.queryset = space.sub_areas.all()
             area.required = False
+            area.label = _("Sub-area")
             area.empty_label = _("The whole space")
         if "photo" in self.fields:
             photo = self.fields["photo"]

@@ -107,13 +107,15 @@ def new_space(request: HttpRequest) -> HttpResponse:
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, related=("organisation",))
     may_edit = request.user.has_perm("spaces.edit", space)
+    removed = queries.removed(space) if may_edit else []
     return render(
         request,
         "spaces/detail.html",
         {
             "space": space,
             **queries.parts(space),
-            "removed": queries.removed(space) if may_edit else [],
+            "removed_lately": [one for one in removed if one.is_recent],
+            "removed_earlier": [one for one in removed if not one.is_recent],
             "extras": extras.of(request, space),
             "may_edit": may_edit,
             "may_contribute": request.user.has_perm("spaces.contribute", space),
