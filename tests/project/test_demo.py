@@ -1,0 +1,122 @@
+"""The demonstration: complete, invented and saying so, kept apart between the cities, and never a manual for an attack."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from protect.assessments.models import Assessment, Decision, Mode, Scenario, Score, State, Vulnerability
+from protect.organisations.access import Reach
+from protect.organisations.markings import Marking
+from protect.organisations.models import AuditEntry, Organisation, Role, User
+from protect.project import demo
+from protect.project.demo import accounts, cities, texts
+from protect.reference import terms
+from protect.spaces.models import ContextFeature, Space
+from tests.reference.test_content import HOW_TO
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
+    """Loaded once for the tests below, which only read, and taken back after them."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def year(loaded, db):  # type: ignore[no-untyped-def]
+    return None
+
+
+def counts() -> list[int]:
+    return [
+        model.objects.count() for model in (Organisation, User, Space, Assessment, Score, AuditEntry, ContextFeature)
+    ]
+
+
+def test_the_accounts_are_known_without_django() -> None:
+    code = "import sys; from protect.project.demo import ACCOUNTS; assert ACCOUNTS; assert 'django' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    assert all(one.email.endswith("@example.org") and len(one.password) >= 12 for one in demo.ACCOUNTS)
+    assert {one.role for one in demo.ACCOUNTS} >= {str(label) for label in Role.labels}
+
+
+def test_a_second_load_changes_nothing(year: None) -> None:
+    before = counts()
+    demo.load()
+    assert counts() == before
+
+
+def test_every_state_mode_decision_marking_and_kind_of_place_is_there(year: None) -> None:
+    assert set(Assessment.objects.values_list("state", flat=True)) == set(State.values)
+    assert set(Assessment.objects.values_list("mode", flat=True)) == set(Mode.values)
+    assert set(Vulnerability.objects.exclude(decision="").values_list("decision", flat=True)) == set(Decision.values)
+    assert set(Assessment.objects.values_list("marking", flat=True)) == set(Marking.values)
+    assert set(Space.objects.values_list("main_category", flat=True)) == set(terms.codes("psoi_category"))
+    assert Score.objects.filter(probability=0).exists()
+    assert Score.objects.filter(basis="inherent").exists()
+    assert Score.objects.exclude(factors={}).exists()
+    assert Scenario.objects.filter(applicable=False).exclude(reason="").exists()
+    assert Space.objects.count() == 4 * len(cities.CITIES)
+    assert all(ContextFeature.objects.filter(organisation__name=one.municipality).count() > 50 for one in cities.CITIES)
+
+
+def test_teams_disagree_one_is_due_soon_and_a_year_lies_behind(year: None) -> None:
+    spreads = {}
+    for row, value in Score.objects.filter(basis="current", probability__gt=0).values_list("scenario", "probability"):
+        spreads.setdefault(row, []).append(value)
+    assert sum(max(found) - min(found) >= 2 for found in spreads.values()) >= 5
+    today = timezone.localdate()
+    assert any(0 < (one.review_on - today).days < 31 for one in Assessment.objects.filter(state="approved"))
+    approved = Assessment.objects.filter(approved_at__isnull=False)
+    assert all(one.snapshot.document for one in approved)
+    first, last = AuditEntry.objects.order_by("at").first(), AuditEntry.objects.order_by("at").last()
+    assert (last.at - first.at).days > 330
+    assert last.at <= timezone.now()
+
+
+def test_everything_says_that_it_is_invented(year: None) -> None:
+    assert not Organisation.objects.filter(is_demonstration=False).exists()
+    assert all("(invented)" in name for name in Organisation.objects.values_list("name", flat=True))
+    assert all("(invented)" in one.name and "Invented" in one.description for one in Space.objects.all())
+
+
+def test_no_text_tells_how_an_attack_would_be_done(year: None) -> None:
+    fields = ("title", "text", "public_text", "weaknesses", "improvement_ideas", "reason")
+    found = {text for row in Scenario.objects.values_list(*fields) for text in row if text}
+    found |= {text for three in texts.BY_THREAT.values() for text in three} | {one[1] for one in texts.VULNERABILITIES}
+    found |= set(Score.objects.values_list("rationale", flat=True)) | {one[7] for one in texts.MEASURES}
+    assert len(found) > 100
+    assert {text: hit.group() for text in found if (hit := HOW_TO.search(text))} == {}
+
+
+def test_a_city_sees_its_own_and_what_was_shared(year: None) -> None:
+    for city in cities.CITIES:
+        lead = User.objects.get(memberships__organisation__name=city.municipality, memberships__role="lead")
+        assert Reach.of(lead).is_authority
+        for model in (Space, Assessment):
+            foreign = model.objects.visible_to(lead).exclude(organisation__name=city.municipality)
+            assert set(foreign.values_list("marking", flat=True)) <= {"GREEN", "CLEAR"}, (city.key, model)
+    named = User.objects.get(email="national@example.org")
+    assert Assessment.objects.visible_to(named).filter(marking="RED").count() == 1
+    assert Assessment.objects.visible_to(named).filter(marking="AMBER").count() == 2
+    officer = User.objects.get(email="police.brasov@example.org")
+    assert set(Space.objects.visible_to(officer).filter(marking="AMBER").values_list("town", flat=True)) == {"Brașov"}
+    provider = User.objects.get(email="provider@example.org")
+    assert set(Assessment.objects.visible_to(provider).values_list("marking", flat=True)) <= {"CLEAR"}
+
+
+def test_all_accounts_can_sign_in(year: None) -> None:
+    for one in accounts.ACCOUNTS:
+        assert Client().login(username=one.email, password=one.password), one.email
