@@ -12,3 +12,5 @@ os.environ["PROTECT_DATA"] = _data
 os.environ.setdefault("PROTECT_DATABASE_URL", "sqlite:///:memory:")
 
 from protect.project.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]

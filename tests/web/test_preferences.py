@@ -67,7 +67,7 @@ def test_dates_and_times_follow_language_and_time_zone(person):
         render = Template("{{ moment|date:'DATETIME_FORMAT' }}").render
         return PersonMiddleware(lambda _r: HttpResponse(render(Context({"moment": moment}))))(request).content.decode()
 
-    assert shown("en", "Europe/Lisbon").startswith("June 30, 2026")
+    assert shown("en", "Europe/Lisbon").startswith("30 June 2026, 23:30")
     assert shown("de", "Europe/Athens").startswith("1. Juli 2026")
 
 

@@ -187,6 +187,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["protect.project.formats"]
 USE_TZ = True
 TIME_ZONE = env.text("PROTECT_TIME_ZONE", "Europe/Brussels")
 

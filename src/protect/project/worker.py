@@ -111,17 +111,19 @@ def run(data: Path, *, batch: bool = False) -> None:
 
 
 def _daily(data: Path) -> None:
-    """What has to happen once a day: assessments that were not reviewed in time expire."""
+    """What has to happen once a day: what was not reviewed in time expires, what was removed is forgotten."""
     from django.utils import timezone
 
     from protect.assessments import services
     from protect.organisations import audit
+    from protect.spaces.services import forget_old
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
         return
     with audit.acting(None, "daily job"):
         services.expire_overdue()
+        forget_old()
     stamp.write_text(today, encoding="ascii")
 
 

@@ -64,6 +64,7 @@ class ScenarioForm(forms.ModelForm):
         states.choices = [choice for choice in choices("usage_state")() if choice[0] in looked_at]
         self.fields["measures"].queryset = assessment.space.measures.all()  # type: ignore[attr-defined]
         self.fields["title"].label = _("Title of the scenario")
+        area.label = _("Sub-area")
         if self.instance.pk and self.instance.scores.exists():
             for name in ("threat_type", "sub_area", "usage_state"):
                 self.fields[name].disabled = True

@@ -14,13 +14,13 @@ __all__ = ["ACCOUNTS", "Account", "helsinki", "load"]
 
 def load() -> None:
     """Load the invented year, in one transaction. Does nothing where the demonstration's organisations exist."""
-    from protect.project.demo import loading
+    from protect.project.demo.loading import load as load_year
 
-    loading.load()
+    load_year()
 
 
 def helsinki(data_folder: Path) -> Path | None:
     """Fetch and import the real map of central Helsinki; the file, or None (with one line said) where it cannot be had."""
-    from protect.project.demo import real_map
+    from protect.project.demo.real_map import load as load_helsinki
 
-    return real_map.load(Path(data_folder))
+    return load_helsinki(Path(data_folder))

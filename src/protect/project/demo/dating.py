@@ -51,10 +51,10 @@ def _date(story: Story, assessment: Assessment, now: dt.datetime) -> None:
     Score.objects.filter(scenario__assessment=assessment).update(changed_at=began + 6 * part)
     Consensus.objects.filter(scenario__assessment=assessment).update(decided_at=began + 8 * part)
     assessment.vulnerabilities.filter(decided_at__isnull=False).update(decided_at=began + 9 * part)
-    for found in assessment.vulnerabilities.filter(review_on__isnull=False):
-        assessment.vulnerabilities.filter(pk=found.pk).update(
-            review_on=found.review_on - dt.timedelta(days=story.ended // 2)
-        )
+    earlier = dt.timedelta(days=story.ended // 2)
+    for key, day in assessment.vulnerabilities.values_list("pk", "review_on"):
+        if day is not None:
+            assessment.vulnerabilities.filter(pk=key).update(review_on=day - earlier)
     _date_history(assessment, began, ended)
     for label, pk in (("spaces.space", assessment.space_id), ("assessments.assessment", assessment.pk)):
         Share.objects.filter(object_type=label, object_id=pk, created_at__gt=began).update(created_at=began + part)
