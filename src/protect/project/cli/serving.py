@@ -106,7 +106,7 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
 
 def _load(data: Path) -> None:
     set_up()
-    from protect.project import demo as demonstration
+    import protect.project.demo as demonstration
 
     click.echo("Demonstration data ...", err=True)
     demonstration.load()
