@@ -83,11 +83,13 @@ def _import(file: Path) -> None:
             lead = User.objects.get(pk=lead.pk)  # whose reach is not remembered from before
         imports.import_extract(town, file, lead)
         candidates = Candidate.objects.filter(organisation=town)
-        chosen = list(candidates.filter(name__in=WANTED).values_list("pk", flat=True))
+        # A square and the station of its name are two places; two entrances of one station are not.
+        known = candidates.filter(name__in=WANTED).order_by("area_m2")
+        chosen = list({(one.name, one.main_category): one.pk for one in known}.values())
         chosen = chosen or list(candidates.filter(main_category="square").values_list("pk", flat=True)[:5])
         adopted = imports.adopt_candidates(chosen, by=lead)
         if adopted.created:
-            _assess(adopted.created[0], lead)
+            _assess(min(adopted.created, key=lambda space: space.name != WANTED[0]), lead)
 
 
 def _assess(space: Space, lead: User | None) -> None:
