@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from protect.organisations import audit
@@ -68,17 +70,27 @@ def _organisations() -> dict[str, Organisation]:
 
 
 def _people(organisations: dict[str, Organisation]) -> dict[str, User]:
-    """By the part of the e-mail before the @. They join as anybody does: invited, and accepting."""
+    """By the part of the e-mail before the @. They join as anybody does: invited, and accepting.
+
+    A password is slow to digest on purpose. That of the demonstration is one, known to everybody, and digested once.
+    """
     people: dict[str, User] = {}
+    digests: dict[str, str] = {}
     for one in ACCOUNTS:
-        if not one.organisation:
-            user = User.objects.create_user(one.email, one.password, name=one.name, is_platform_administrator=True)
-            audit.record(Verb.CREATED, user)
-        else:
-            invitation, _secret = organising.invite(
-                organisations[one.organisation], one.email, ROLES[one.role], by=None
-            )
-            user = organising.accept_as_new(invitation, name=one.name, password=one.password, language="en")
+        if one.password not in digests:
+            validate_password(one.password)
+            digests[one.password] = make_password(one.password)
+        user = User.objects.create(
+            email=one.email,
+            password=digests[one.password],
+            name=one.name,
+            is_platform_administrator=not one.organisation,
+        )
+        audit.record(Verb.CREATED, user, by=user)
+        if one.organisation:
+            organisation = organisations[one.organisation]
+            invitation, _secret = organising.invite(organisation, one.email, ROLES[one.role], by=None)
+            organising.accept(invitation, user)
         people[one.email.partition("@")[0]] = user
     return people
 
