@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,28 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.access import Restricted
+from protect.organisations.forming import DateField
 from protect.organisations.markings import Marking
 from protect.organisations.models import Membership, Organisation, Role, User, Verb
 from protect.organisations.queries import trail
-
-
-def attempt(form: forms.BaseForm, verb: Callable[[], Any]) -> tuple[bool, Any]:
-    """Run a service; what it refuses becomes errors of ``form``, beside the field where there is one."""
-    try:
-        return True, verb()
-    except ValidationError as error:
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                form.add_error(name if name in form.fields else None, ValidationError(errors))
-        else:
-            form.add_error(None, error)
-        return False, None
-
-
-class DateField(forms.DateField):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
 
 ROLE_HELP = _(
     "Administrators manage people and read the log; leads approve and share; assessors write and score; experts "

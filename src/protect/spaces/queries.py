@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from protect.organisations.access import Reach
+from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, User
 from protect.reference import terms
 from protect.spaces.extracts.names import folded
@@ -42,19 +43,14 @@ class Listing:
     def of(cls, reader: User | AnonymousUser, parameters: Mapping[str, str]) -> Listing:
         """Unknown values count as "no filter": an old bookmark still opens a list."""
 
-        def one_of(name: str, known: Iterable[str], default: str = "") -> str:
-            value = parameters.get(name, "")
-            return value if value in known else default
-
-        organisation = parameters.get("organisation", "")
         return cls(
             reader=reader,
             text=parameters.get("q", "").strip()[:100],
-            category=one_of("category", terms.codes("psoi_category")),
-            crowd=one_of("crowd", terms.codes("crowd_class")),
-            organisation=organisation if organisation.isdigit() and len(organisation) < 18 else "",
+            category=one_of(parameters, "category", terms.codes("psoi_category")),
+            crowd=one_of(parameters, "crowd", terms.codes("crowd_class")),
+            organisation=key_of(parameters, "organisation"),
             archived=parameters.get("archived") == "1",
-            sort=one_of("sort", SORTS, "name"),
+            sort=one_of(parameters, "sort", SORTS, "name"),
         )
 
     def found(self) -> QuerySet[Space]:

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.assessments.forms.common import DateField, choices, levels, text_area
+from protect.assessments.forms.levels import levels
 from protect.assessments.models import Assessment, Confidence, Scenario, TeamMember, Vulnerability
+from protect.organisations.forming import DateField, choices, text_area
 from protect.reference.scale_sets import ScaleSet
 from protect.spaces.models import Attachment
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.assessments.forms.common import DateField, SeveralField, choices, text_area
 from protect.assessments.models import Assessment, Mode, TeamMember, Visit
 from protect.assessments.services.preparation import may_be_on_team
+from protect.organisations.forming import DateField, SeveralField, choices, text_area
 from protect.reference.models import ReferenceSet
 
 

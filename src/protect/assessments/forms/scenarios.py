@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.assessments.forms.common import SeveralField, choices, text_area
 from protect.assessments.models import Assessment, Scenario
+from protect.organisations.forming import SeveralField, choices, text_area
 from protect.spaces.models import ExistingMeasure
 
 APPLIES = ((True, _("It applies here")), (False, _("It does not apply here")))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from protect.assessments.models import Assessment, Basis, Consensus, Mode, Scenario, State
 from protect.methods.scales import lookup
+from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, User
 from protect.reference.scale_sets import ScaleSet
 from protect.spaces.models import Space
@@ -82,19 +83,14 @@ class Listing:
     def of(cls, reader: User | AnonymousUser, parameters: Mapping[str, str]) -> Listing:
         """Unknown values count as "no filter": an old bookmark still opens a list."""
 
-        def one_of(name: str, known: Iterable[str], default: str = "") -> str:
-            value = parameters.get(name, "")
-            return value if value in known else default
-
-        organisation = parameters.get("organisation", "")
         return cls(
             reader=reader,
             text=parameters.get("q", "").strip()[:100],
-            state=one_of("state", [*State.values, "open"]),
-            mode=one_of("mode", Mode.values),
-            organisation=organisation if organisation.isdigit() else "",
-            due=one_of("due", ("overdue", "soon")),
-            sort=one_of("sort", SORTS, "changed"),
+            state=one_of(parameters, "state", [*State.values, "open"]),
+            mode=one_of(parameters, "mode", Mode.values),
+            organisation=key_of(parameters, "organisation"),
+            due=one_of(parameters, "due", ("overdue", "soon")),
+            sort=one_of(parameters, "sort", SORTS, "changed"),
         )
 
     def found(self) -> QuerySet[Assessment]:

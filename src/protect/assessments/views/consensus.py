@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from protect.assessments import services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ConsensusForm
 from protect.assessments.models import Assessment, Basis, State
 from protect.assessments.queries import grid, progress, sentences
 from protect.assessments.queries.judgement import Judgement, Row, judge
 from protect.assessments.queries.strips import strips
 from protect.assessments.views.common import open_assessment, show
+from protect.organisations.forming import attempt
 
 
 def _basis(request: HttpRequest, assessment: Assessment) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ReasonForm
 from protect.assessments.queries import progress
 from protect.assessments.views.common import act, open_assessment, show, step_url, tell
+from protect.organisations.forming import attempt
 
 
 @require_POST

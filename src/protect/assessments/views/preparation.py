@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.preparation import MemberForm, PreparationForm, SiteForm, VisitForm
 from protect.assessments.models import Assessment, TeamMember, Visit
 from protect.assessments.views.common import _translated, act, open_assessment, show
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
 from protect.reference import services as reference
 from protect.reference.scale_sets import ScaleSet
 
@@ -167,6 +167,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "assessments/site.html",
         {
             "form": form,
+            "may_draw": request.user.has_perm("spaces.contribute", assessment.space),
             "sub_areas": assessment.space.sub_areas.all(),
             "entrances": assessment.space.entrances.select_related("sub_area"),
             "states": assessment.space.states.all(),

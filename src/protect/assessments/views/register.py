@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from protect.assessments import document, importing, services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ImportForm, NewVersionForm
 from protect.assessments.forms.preparation import BeginForm
 from protect.assessments.models import Assessment, Mode, State
 from protect.assessments.queries import progress, sentences
 from protect.assessments.queries.judgement import judge
-from protect.assessments.queries.overview import Listing, glances
+from protect.assessments.queries.overview import Glance, Listing, glances
 from protect.assessments.queries.versions import compare
 from protect.assessments.views.common import open_assessment, show, step_url
 from protect.organisations import audit
 from protect.organisations.access import Reach, fetch
+from protect.organisations.forming import attempt
+from protect.organisations.lists import csv_response
 from protect.organisations.models import Organisation, Role, Verb
 from protect.spaces.models import Space
 
@@ -36,7 +36,7 @@ LARGEST_FILE = 60_000_000
 def assessment_list(request: HttpRequest) -> HttpResponse:
     listing = Listing.of(request.user, request.GET)
     if request.GET.get("format") == "csv":
-        return _as_csv(request, listing)
+        return _as_csv(listing)
     page = Paginator(listing.found(), PAGE_SIZE).get_page(request.GET.get("page"))
     seen = glances(page.object_list)
     return render(
@@ -52,46 +52,30 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _as_csv(request: HttpRequest, listing: Listing) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="assessments.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    head = [
-        _("Space"),
-        _("Assessment"),
-        _("Version"),
-        _("State"),
-        _("Organisation"),
-        _("Highest level"),
-        _("Open rows"),
-    ]
-    writer.writerow([*head, _("Assess again by"), _("Marking")])
+def _as_csv(listing: Listing) -> HttpResponse:
     found = list(listing.found())
     seen = glances(found)
-    for one in found:
-        glance = seen[one.pk]
-        highest = "" if glance.highest is None else glance.scale_set.bands[glance.highest].label
-        writer.writerow(
-            [
-                *map(_plain, (one.space.name, one.title)),
-                one.version,
-                one.get_state_display(),
-                _plain(one.organisation.name),
-                highest,
-                glance.open_rows,
-                one.review_on or "",
-                one.effective_marking.short,
-            ]
-        )
     for organisation in Organisation.objects.filter(pk__in={one.organisation_id for one in found}):
         audit.record(Verb.EXPORTED, organisation, note=_("list of assessments as CSV"))
-    return response
+    head = [
+        _("Space"), _("Assessment"), _("Version"), _("State"), _("Organisation"), _("Highest level"), _("Open rows"),
+        _("Assess again by"), _("Marking"),
+    ]  # fmt: skip
+    return csv_response("assessments.csv", [head, *(_line(one, seen[one.pk]) for one in found)])
 
 
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _line(one: Assessment, glance: Glance) -> list[object]:
+    return [
+        one.space.name,
+        one.title,
+        one.version,
+        one.get_state_display(),
+        one.organisation.name,
+        "" if glance.highest is None else glance.scale_set.bands[glance.highest].label,
+        glance.open_rows,
+        one.review_on or "",
+        one.effective_marking.short,
+    ]
 
 
 def begin(request: HttpRequest, space_pk: int) -> HttpResponse:

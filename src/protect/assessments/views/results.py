@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.judging import ApproveForm, DecisionForm, VulnerabilityForm
 from protect.assessments.models import Basis, Vulnerability
 from protect.assessments.queries import grid, progress, sentences
@@ -17,6 +16,7 @@ from protect.assessments.queries.judgement import judge
 from protect.assessments.views.common import act, open_assessment, show
 from protect.assessments.views.consensus import found_row
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
 from protect.reference import terms
 from protect.reference.scale_sets import Band, ScaleSet
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
-from protect.assessments.forms.common import attempt
 from protect.assessments.forms.scenarios import QuickRowForm, ScenarioForm
 from protect.assessments.models import Assessment, Scenario
 from protect.assessments.queries.prompts import Prompt, prompts_for
 from protect.assessments.views.common import act, open_assessment, show
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
 from protect.reference import terms
 
 

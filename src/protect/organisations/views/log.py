@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from protect.organisations import audit
 from protect.organisations.forms import LogForm
+from protect.organisations.lists import csv_line
 from protect.organisations.models import Organisation, User, Verb
 from protect.organisations.queries import own, trail
 
@@ -63,26 +62,15 @@ def _as_csv(organisation: Organisation, wanted: trail.Filter, reader: User) -> S
     ]
 
     def rows() -> Iterator[str]:
-        yield "\ufeff" + _row(head)
+        yield "\ufeff" + csv_line(head)
         for told in trail.in_pieces(entries, reader):
             changes = "; ".join(f"{line.field}: {line.before} → {line.after}" for line in told.lines)
             when = told.at.isoformat(timespec="seconds")
             number = told.object_id or ""
-            yield _row([when, told.who, told.verb, told.kind, told.what, number, changes, told.note, told.where])
+            yield csv_line([when, told.who, told.verb, told.kind, told.what, number, changes, told.note, told.where])
 
     return StreamingHttpResponse(
         rows(),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit-log.csv"', "Cache-Control": "no-store, private"},
     )
-
-
-def _row(cells: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([_plain(str(cell)) for cell in cells])
-    return line.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -18,7 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from protect.organisations import services
-from protect.organisations.forms import InviteForm, JoinForm, RoleForm, attempt
+from protect.organisations.forming import attempt
+from protect.organisations.forms import InviteForm, JoinForm, RoleForm
 from protect.organisations.models import Invitation, Membership, Organisation
 from protect.organisations.queries import own
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from protect.organisations import services
 from protect.organisations.access import Reach
-from protect.organisations.forms import NewOrganisationForm, OrganisationForm, attempt
+from protect.organisations.forming import attempt
+from protect.organisations.forms import NewOrganisationForm, OrganisationForm
 from protect.organisations.models import Invitation, Organisation, Role
 from protect.organisations.queries import own
 from protect.organisations.views.members import deliver

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations import registry, services
 from protect.organisations.access import Restricted, fetch
-from protect.organisations.forms import MarkingForm, ShareForm, attempt
+from protect.organisations.forming import attempt
+from protect.organisations.forms import MarkingForm, ShareForm
 from protect.organisations.markings import Marking
 from protect.organisations.models import Share
 from protect.organisations.queries import readers, trail, wording

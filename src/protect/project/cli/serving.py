@@ -96,9 +96,18 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
 
     def tell() -> None:
         click.echo(f"\nPRoTECT, demonstration with invented data: http://127.0.0.1:{port}/\n")
-        width = max(len(account.email) for account in ACCOUNTS)
+        click.echo(f"Sign in with the password {ACCOUNTS[0].password} as\n")
+        first = {account.role: account for account in reversed(ACCOUNTS)}
+        width = max(len(account.email) for account in first.values())
         for account in ACCOUNTS:
-            click.echo(f"  {account.email:<{width}}  {account.password}  {account.role}, {account.organisation}")
+            if first[account.role] is account:
+                place = f", {account.organisation}" if account.organisation else ""
+                click.echo(f"  {account.email:<{width}}  {account.role}{place}")
+        click.echo("\nOther cities, police and operators, with the same password:\n")
+        others = [account.email for account in ACCOUNTS if first[account.role] is not account]
+        width = max(map(len, others))
+        for number in range(0, len(others), 3):
+            click.echo("  " + "  ".join(f"{email:<{width}}" for email in others[number : number + 3]).rstrip())
         click.echo("\nCtrl+C stops it. 'protect demo --fresh' begins anew.")
 
     processes.serve("127.0.0.1", port, ready=tell)

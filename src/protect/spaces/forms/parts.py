@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.spaces.forms.common import SeveralField, choices, text_area
+from protect.organisations.forming import SeveralField, choices, text_area
 from protect.spaces.models import Contact, Entrance, ExistingMeasure, Space, SpaceState, SubArea
 
 USED_BY = (

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.forming import SeveralField, choices, text_area
 from protect.organisations.models import Organisation
-from protect.spaces.forms.common import SeveralField, choices, text_area
 from protect.spaces.models import Space
 from protect.spaces.services.space import EDITABLE
 

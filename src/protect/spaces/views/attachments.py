@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
 from protect.spaces import services
 from protect.spaces.forms import AttachmentForm
-from protect.spaces.forms.common import attempt
 from protect.spaces.models import Attachment, Space
 from protect.spaces.views.parts import take_off
 

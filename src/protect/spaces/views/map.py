@@ -19,9 +19,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from protect.organisations.access import Reach, fetch
+from protect.organisations.forming import attempt, text_area
 from protect.spaces import geojson, geometry, queries, services
 from protect.spaces.forms import EntranceForm, MeasureForm, SubAreaForm
-from protect.spaces.forms.common import attempt, text_area
 from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Removed, Space, SubArea
 
 #: Around the site, in degrees: the streets that lead to it.

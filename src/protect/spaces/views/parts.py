@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
 from protect.spaces import services
 from protect.spaces.forms import ContactForm, EntranceForm, MeasureForm, StateForm, SubAreaForm
-from protect.spaces.forms.common import attempt
 from protect.spaces.models import Contact, Entrance, ExistingMeasure, Removed, Space, SpaceState, SubArea
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations import audit
 from protect.organisations.access import fetch
+from protect.organisations.forming import attempt
+from protect.organisations.lists import csv_response
 from protect.organisations.models import Organisation, Verb
 from protect.reference import terms
 from protect.spaces import extras, queries, services
 from protect.spaces.forms import NewSpaceForm, SpaceForm
-from protect.spaces.forms.common import attempt
 from protect.spaces.models import Space
 
 PAGE_SIZE = 50
@@ -52,38 +51,29 @@ def _without_page(request: HttpRequest) -> str:
 
 
 def _as_csv(listing: queries.Listing) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="spaces.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            _("Name"), _("Main category"), _("Further categories"), _("Town or district"), _("Owner"), _("Operator"),
-            _("People present"), _("Area (m²)"), _("Organisation"), _("Marking"),
-        ]
-    )  # fmt: skip
-    owners = set()
-    for one in listing.found():
-        owners.add(one.organisation_id)
-        further = "; ".join(terms.label("psoi_category", code) for code in one.further_categories)
-        writer.writerow(
-            [
-                *map(_plain, (one.name, terms.label("psoi_category", one.main_category), further, one.town)),
-                *map(_plain, (one.owner_name, one.operator_name)),
-                terms.label("crowd_class", one.crowd_class) if one.crowd_class else "",
-                one.area_m2 if one.area_m2 is not None else "",
-                _plain(one.organisation.name),
-                one.effective_marking.short,
-            ]
-        )
-    for organisation in Organisation.objects.filter(pk__in=owners):
+    found = list(listing.found())
+    for organisation in Organisation.objects.filter(pk__in={one.organisation_id for one in found}):
         audit.record(Verb.EXPORTED, organisation, note=_("list of spaces as CSV"))
-    return response
+    head = [
+        _("Name"), _("Main category"), _("Further categories"), _("Town or district"), _("Owner"), _("Operator"),
+        _("People present"), _("Area (m²)"), _("Organisation"), _("Marking"),
+    ]  # fmt: skip
+    return csv_response("spaces.csv", [head, *map(_line, found)])
 
 
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _line(one: Space) -> list[object]:
+    return [
+        one.name,
+        terms.label("psoi_category", one.main_category),
+        "; ".join(terms.label("psoi_category", code) for code in one.further_categories),
+        one.town,
+        one.owner_name,
+        one.operator_name,
+        terms.label("crowd_class", one.crowd_class) if one.crowd_class else "",
+        one.area_m2 if one.area_m2 is not None else "",
+        one.organisation.name,
+        one.effective_marking.short,
+    ]
 
 
 def new_space(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Choices that follow the reader's language, and a service's objections shown as form errors."""
+"""What the forms of every domain share: choices in the reader's language, and a service's objections as form errors."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ class SeveralField(forms.MultipleChoiceField):
 
     def __init__(self, vocabulary: str, **options: Any) -> None:
         super().__init__(choices=choices(vocabulary), **options)
+
+
+class DateField(forms.DateField):
+    """A date with the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def text_area(rows: int = 3) -> forms.Textarea:
