@@ -29,7 +29,6 @@ COPIED = VENDOR / ".stamp"
 
 # The map library finds its worker and its shared part beside itself, so its three files keep their names.
 FILES = {
-    "bootstrap/dist/js/bootstrap.bundle.min.js": "bootstrap.bundle.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre-gl/maplibre-gl-shared.mjs",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import subprocess
 import sys
 
@@ -18,6 +20,8 @@ from protect.project.demo import accounts, cities, texts
 from protect.reference import terms
 from protect.spaces.models import ContextFeature, Space
 from tests.reference.test_content import HOW_TO
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +124,25 @@ def test_a_city_sees_its_own_and_what_was_shared(year: None) -> None:
 def test_all_accounts_can_sign_in(year: None) -> None:
     for one in accounts.ACCOUNTS:
         assert Client().login(username=one.email, password=one.password), one.email
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("local", ["viewer", "police.brasov", "provider"])
+def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=f"{local}@example.org"), backend=BACKEND)
+    waiting, seen, refused = ["/"], set(), {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        if answer.status_code not in {200, 302, 304}:
+            refused[address] = answer.status_code
+        elif answer.headers.get("Content-Type", "").startswith("text/html"):
+            found = {html.unescape(one) for one in re.findall(r'<a\b[^>]*\shref="(/[^"#]*)', answer.content.decode())}
+            # A list in other orders is the same list.
+            waiting += [one for one in found if "?" not in one and not one.startswith(("/reports/", "/help/"))]
+    assert refused == {}
+    assert len(seen) > 15

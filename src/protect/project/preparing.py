@@ -48,5 +48,6 @@ def prepare(data: Path, *, verbose: bool = True) -> None:
 
     services.sync()
     say("Static files ...")
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    # Not for browsers: the fonts of the printed reports, and extensions of htmx that no page asks for.
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.ttf", "ext"])
     (data / STAMP).write_text(program_digest() + "\n", encoding="ascii")
