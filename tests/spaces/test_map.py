@@ -106,6 +106,18 @@ def test_add_split_move_and_remove_each_say_how_to_take_them_back(client, lead, 
     assert (back.pk, back.name, back.kind, back.geometry.equals(BOX)) == (answer["pk"], "All", "interior", True)
 
 
+def test_the_outline_splits_into_sub_areas_and_stays_whole(client, lead, space):
+    client.force_login(lead)
+    line = {"type": "LineString", "coordinates": [[24.94, 60.16], [24.94, 60.18]]}
+    cut = change(client, space, do="split", layer="space", pk=space.pk, geometry=line).json()
+    assert [one.name for one in space.sub_areas.all()] == ["Part 1", "Part 2"]
+    space.refresh_from_db()
+    assert space.geometry.equals(BOX)
+    for step in cut["undo"]:
+        assert change(client, space, **step).status_code == 200
+    assert not space.sub_areas.exists()
+
+
 @pytest.mark.parametrize(
     ("wanted", "status", "told"),
     [

@@ -283,25 +283,26 @@ def _do_bring_back(request: HttpRequest, space: Space, layer: str, wanted: dict[
 
 
 def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """A sub-area along a line: the largest part stays, the others become sub-areas of the same kind."""
-    if layer != "sub_area":
-        raise ValidationError(_("Only a sub-area can be split."))
+    """Along a line: of a sub-area the largest part stays; the outline stays whole and its parts become sub-areas."""
+    if layer not in {"space", "sub_area"}:
+        raise ValidationError(_("Only an area can be split."))
     area = _object(request, space, layer, int(wanted.get("pk") or 0))
-    assert isinstance(area, SubArea)
-    before = area.geometry
+    before = area.geometry  # type: ignore[attr-defined]
     if before is None:
-        raise ValidationError(_("This sub-area is not drawn yet."))
-    first, *others = geometry.split(before, geometry.from_geojson(wanted.get("geometry") or ""))
-    services.save_sub_area(space, {}, geometry=first, sub_area=area)
+        raise ValidationError(_("This area is not drawn yet."))
+    parts = geometry.split(before, geometry.from_geojson(wanted.get("geometry") or ""))
+    undo: list[dict[str, Any]] = []
+    if isinstance(area, SubArea):
+        services.save_sub_area(space, {}, geometry=parts.pop(0), sub_area=area)
+        undo = [{"do": "put", "layer": layer, "pk": area.pk, "geometry": _as_json(before)}]
+        name, kind, first = area.name, area.kind, 2
+    else:
+        name, kind, first = _("Part"), "interior", space.sub_areas.count() + 1
     new = [
-        services.save_sub_area(space, {"name": f"{area.name} {number}"[:120], "kind": area.kind}, geometry=part)
-        for number, part in enumerate(others, 2)
+        services.save_sub_area(space, {"name": f"{name} {number}"[:120], "kind": kind}, geometry=part)
+        for number, part in enumerate(parts, first)
     ]
-    undo = [{"do": "remove", "layer": layer, "pk": one.pk} for one in new]
-    return {
-        "pk": area.pk,
-        "undo": [*undo, {"do": "put", "layer": layer, "pk": area.pk, "geometry": _as_json(before)}],
-    }
+    return {"pk": area.pk, "undo": [*({"do": "remove", "layer": "sub_area", "pk": one.pk} for one in new), *undo]}
 
 
 VERBS = {
