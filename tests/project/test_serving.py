@@ -89,6 +89,7 @@ def test_server_and_worker_start_answer_and_end_together(prepared):
         tree = children(server.pid)
         workers = [pid for pid in tree if b"protect.project.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         assert len(workers) == 1
+        assert resident(server.pid) + sum(map(resident, tree)) < 300
         server.send_signal(signal.SIGTERM)
         server.wait(30)
         deadline = time.monotonic() + 20
@@ -150,3 +151,25 @@ print(is_alive(Path({str(tmp_path)!r}), 'one'))
     assert not is_alive(tmp_path, "one")
     assert living(tmp_path) == []
     assert not is_alive(tmp_path, "../outside")
+
+
+@pytest.mark.slow
+def test_a_worker_that_has_grown_begins_anew_in_the_same_process_and_goes_on(prepared, tmp_path):
+    proof = tmp_path / "proof"
+    settings = {**JOBS, "PROTECT_TEST_JOB_FAST": "1", "PROTECT_TEST_JOB_MIB": "150"}
+    worker = subprocess.Popen([sys.executable, "-m", "protect.project.worker"], env=environment(prepared, **settings))
+    try:
+        for number in (1, 2):
+            run(ENQUEUE.format(str(proof)), prepared)
+            wait_for(lambda number=number: proof.exists() and proof.read_text().count("done") == number)
+            wait_for(lambda: resident(worker.pid) < 90)
+        assert worker.poll() is None
+        worker.terminate()
+        assert worker.wait(20) in {0, -signal.SIGTERM}  # the latter while it still starts
+    finally:
+        worker.kill()
+
+
+def resident(pid):
+    """MiB of memory of a process."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20

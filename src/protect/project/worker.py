@@ -3,11 +3,15 @@
 Each worker holds a lock on a file of its own in the data folder for as long as it lives; the operating system lets go of
 it however the worker ends. A running job whose worker's lock can be taken has lost its worker and goes back into the
 queue. Jobs are written so that they may run twice.
+
+A job that leaves the worker large (a big map extract) is followed by a fresh worker in the same process, because Python
+gives little of its memory back.
 """
 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 import sys
@@ -15,9 +19,13 @@ import threading
 from pathlib import Path
 from typing import IO
 
+log = logging.getLogger(__name__)
+
 LEASES = "workers"
 #: Seconds between two looks for new jobs, and between two looks for jobs without worker.
 INTERVAL, LOST_INTERVAL = 0.5, 20.0
+#: Memory in MiB above which the worker begins anew after a job; without a job it has about 55.
+LARGE = 90
 
 
 class Lease:
@@ -70,14 +78,27 @@ def bring_back_lost_jobs(data: Path) -> int:
     return found
 
 
-def run(data: Path, *, batch: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); with ``batch`` until the queue is empty. Needs Django set up."""
+def run(data: Path, *, batch: bool = False) -> bool:
+    """Work until told to stop (SIGTERM, SIGINT); with ``batch`` until the queue is empty. Needs Django set up.
+
+    Returns whether it ended only because it had grown large, and wants to begin anew.
+    """
+    from django.db import DatabaseError, close_old_connections
     from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    class RenewedWorker(Worker):
+        grown = False
+
+        def run_task(self, db_task_result: DBTaskResult) -> None:
+            super().run_task(db_task_result)
+            if not batch and self.running and memory() > LARGE:
+                self.grown, self.running = True, False
 
     name = f"{os.getpid()}-{secrets.token_hex(6)}"
     lease = Lease(data, name)
 
-    worker = Worker(
+    worker = RenewedWorker(
         queue_names=["*"],
         interval=INTERVAL,
         batch=batch,
@@ -90,24 +111,39 @@ def run(data: Path, *, batch: bool = False) -> None:
     stop = threading.Event()
 
     def look_after() -> None:
-        from django.db import close_old_connections
-
         while not stop.is_set():
-            close_old_connections()
-            bring_back_lost_jobs(data)
-            _daily(data)
-            close_old_connections()
+            try:
+                close_old_connections()
+                bring_back_lost_jobs(data)
+                _daily(data)
+                close_old_connections()
+            except DatabaseError:
+                # A busy database is no reason to give up looking: the next round finds the same.
+                log.exception("the look for jobs without worker failed and is repeated")
             stop.wait(LOST_INTERVAL)
 
+    caring = threading.Thread(target=look_after, daemon=True, name="leases")
     bring_back_lost_jobs(data)
     if not batch:
         worker.configure_signals()
-        threading.Thread(target=look_after, daemon=True, name="leases").start()
+        caring.start()
     try:
         worker.run()
     finally:
         stop.set()
+        if caring.is_alive():
+            caring.join(LOST_INTERVAL)
         lease.release()
+    return worker.grown
+
+
+def memory() -> int:
+    """Memory of this process in MiB; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def _daily(data: Path) -> None:
@@ -134,7 +170,9 @@ def main() -> None:
     set_up()
     from django.conf import settings
 
-    run(settings.DATA, batch="--batch" in sys.argv)
+    if run(settings.DATA, batch="--batch" in sys.argv):
+        # The same process number: whoever watches this worker has nothing to do.
+        os.execv(sys.executable, [sys.executable, "-m", "protect.project.worker"])  # noqa: S606
 
 
 if __name__ == "__main__":

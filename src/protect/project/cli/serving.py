@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -72,6 +73,7 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
     and the key of the demonstration are known to everybody.
     """
     import shutil
+    import subprocess
 
     from protect.project import processes
     from protect.project.demo.accounts import ACCOUNTS
@@ -83,15 +85,21 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
     loaded = data / "demo-loaded"
     if fresh and loaded.exists():
         shutil.rmtree(data)
-    if not is_prepared(data):
-        set_up()
-        prepare(data)
-    if not loaded.exists():
-        _load(data)
-        loaded.touch()
+    ready = is_prepared(data) and loaded.exists()
     if load_only:
+        if not is_prepared(data):
+            set_up()
+            prepare(data)
+        if not loaded.exists():
+            _load(data)
+            loaded.touch()
         click.echo(f"The demonstration is loaded: {data}")
         return
+    if not ready:
+        # In a process of its own: what loading takes of memory, the one that watches the server would keep.
+        done = subprocess.run([sys.executable, "-m", "protect.project.cli", "demo", "--load-only"], check=False)
+        if done.returncode:
+            sys.exit(done.returncode)
     _settings_are_sound()
 
     def tell() -> None:
