@@ -76,6 +76,20 @@ def test_the_town_s_data_comes_by_window(client, lead, space):
     assert len(around["features"]) == 2
 
 
+def test_many_spaces_are_counted_together_and_single_again_in_a_window(client, town, lead, monkeypatch):
+    from protect.spaces import geojson
+
+    monkeypatch.setattr(geojson, "MOST_POINTS", 5)
+    client.force_login(lead)
+    for number in range(8):
+        x = 24.0 + number // 4 + number % 4 / 1000
+        make_space(town, name=f"Space {number}", geometry=shapely.box(x, 60, x + 0.0005, 60.0005))
+    together = client.get(reverse("spaces:map_list_data")).json()["features"]
+    assert sorted(one["properties"]["count"] for one in together) == [4, 4]
+    near = client.get(reverse("spaces:map_list_data") + "?bbox=23.9,59,24.5,61").json()["features"]
+    assert sorted(one["properties"]["name"] for one in near) == ["Space 0", "Space 1", "Space 2", "Space 3"]
+
+
 def test_nobody_else_gets_a_map(client, space):
     other = make_user("other@example.org", make_organisation("Other", "municipality"), "lead")
     client.force_login(other)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Avg, Count, F, Max, Min, QuerySet
+from django.db.models.functions import Floor
 
 from protect.reference import terms
 from protect.spaces.located import Located, within
@@ -14,6 +15,8 @@ from protect.spaces.models import ContextFeature, Space
 
 #: More objects than this in one window would make the map slow: small things are left out first.
 MOST_FEATURES = 20_000
+#: More spaces than this are counted together on a list's map, in a grid of so many cells a side.
+MOST_POINTS, CELLS = 200, 24
 FAR = ("street", "building", "pedestrian", "water", "green", "rail")
 
 
@@ -50,24 +53,45 @@ def context(organisation_ids: Iterable[int], window: tuple[float, float, float, 
     )
 
 
-def spaces(found: QuerySet[Space]) -> str:
-    """Middles of the boxes of the spaces in a list: enough for a list's map, and no geometry is unpacked."""
-    columns = ("pk", "name", "main_category", "west", "south", "east", "north")
-    rows: Iterable[Any] = found.filter(west__isnull=False).values_list(*columns)
+def spaces(found: QuerySet[Space], window: tuple[float, float, float, float] | None = None) -> str:
+    """Middles of the boxes of the spaces in a list: enough for a list's map, and no geometry is unpacked.
+
+    More than ``MOST_POINTS`` are counted together cell by cell (``count`` instead of ``pk``); ``window`` looks closer.
+    """
+    # Unsorted: a map has no order, and sorting thousands of names takes longer than the rest.
+    located = found.filter(west__isnull=False).order_by()
+    if window is not None:
+        located = located.filter(within(*window))
+    box = located.aggregate(
+        number=Count("pk"), left=Min("west"), right=Max("west"), low=Min("south"), high=Max("south")
+    )
+    if box["number"] > MOST_POINTS:
+        return collection(_cells(located, box))
+    rows = located.values_list("pk", "name", "main_category", "west", "south", "east", "north")
     return collection(
-        json.dumps(
-            {
-                "type": "Feature",
-                "properties": {"pk": pk, "name": name, "category": category},
-                "geometry": {
-                    "type": "Point",
-                    "coordinates": [round((west + east) / 2, 6), round((south + north) / 2, 6)],
-                },
-            },
-            ensure_ascii=False,
-        )
+        _point({"pk": pk, "name": name, "category": category}, (west + east) / 2, (south + north) / 2)  # type: ignore[operator]
         for pk, name, category, west, south, east, north in rows
     )
+
+
+def _cells(located: QuerySet[Space], box: dict[str, float]) -> Iterator[str]:
+    """Points for the cells of a grid over all of them: how many, and the middle of those in the cell."""
+    step = max(box["right"] - box["left"], box["high"] - box["low"], 1e-6) * 1.0001 / CELLS
+    cells = (
+        located.annotate(column=Floor((F("west") - box["left"]) / step), row=Floor((F("south") - box["low"]) / step))
+        .values("column", "row")
+        .annotate(number=Count("pk"), x=Avg("west"), y=Avg("south"), one=Min("pk"), called=Min("name"))
+    )
+    for cell in cells:
+        if cell["number"] == 1:
+            yield _point({"pk": cell["one"], "name": cell["called"]}, cell["x"], cell["y"])
+        else:
+            yield _point({"count": cell["number"], "name": str(cell["number"])}, cell["x"], cell["y"])
+
+
+def _point(properties: dict[str, Any], lon: Any, lat: Any) -> str:
+    told = json.dumps(properties, ensure_ascii=False)
+    return f'{{"type":"Feature","properties":{told},"geometry":{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}}}'
 
 
 def site(space: Space) -> str:

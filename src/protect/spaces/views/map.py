@@ -28,6 +28,7 @@ from protect.spaces.models import Attachment, ContextFeature, Entrance, Existing
 AROUND = 0.004
 #: A window larger than this (degrees) shows streets and houses as a blur; it is refused.
 LARGEST_WINDOW = 0.5
+LARGEST_LIST = 360.0
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,12 @@ def _json(text: str) -> HttpResponse:
     return response
 
 
-def _window(request: HttpRequest) -> tuple[float, float, float, float]:
+def _window(request: HttpRequest, largest: float = LARGEST_WINDOW) -> tuple[float, float, float, float]:
     try:
         west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
     except ValueError:
         raise Http404(_("A window is west,south,east,north in degrees.")) from None
-    if (
-        not (-180 <= west < east <= 180 and -90 <= south < north <= 90)
-        or max(east - west, north - south) > LARGEST_WINDOW
-    ):
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90) or max(east - west, north - south) > largest:
         raise Http404(_("This window is not on the map, or too large."))
     return west, south, east, north
 
@@ -117,8 +115,9 @@ def _quietly(request: HttpRequest, pk: int) -> Space:
 
 @gzip_page
 def list_data(request: HttpRequest) -> HttpResponse:
-    """The spaces of the list, filtered as the page is."""
-    return _json(geojson.spaces(queries.Listing.of(request.user, request.GET).found()))
+    """The spaces of the list, filtered as the page is; with ``?bbox=`` those in a window, of any size."""
+    window = _window(request, LARGEST_LIST) if "bbox" in request.GET else None
+    return _json(geojson.spaces(queries.Listing.of(request.user, request.GET).found(), window))
 
 
 @gzip_page
@@ -130,12 +129,11 @@ def site_data(request: HttpRequest, pk: int) -> HttpResponse:
 
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
-    found = queries.parts(space)
-    rows = [("space", space, space.name)]
-    rows += [("sub_area", one, one.name) for one in found["sub_areas"]]
-    rows += [("entrance", one, one.name) for one in found["entrances"]]
-    rows += [("measure", one, one.name) for one in found["measures"]]
-    rows += [("photo", one, one.title) for one in found["attachments"] if one.kind == "photo"]
+    rows: list[tuple[str, Any, str]] = [("space", space, space.name)]
+    rows += [("sub_area", one, one.name) for one in space.sub_areas.all()]
+    rows += [("entrance", one, one.name) for one in space.entrances.all()]
+    rows += [("measure", one, one.name) for one in space.measures.all()]
+    rows += [("photo", one, one.title) for one in space.attachments.filter(kind="photo")]
     return render(
         request,
         "spaces/map_edit.html",

@@ -48,7 +48,7 @@ function style(dark) {
       { id: "chosen-line", type: "line", source: "site", filter: ["==", ["get", "name"], "\u0000"], paint: { "line-color": c.ink, "line-width": 5 } },
       { id: "chosen-point", type: "circle", source: "site", filter: ["==", ["get", "name"], "\u0000"], paint: { "circle-radius": 11, "circle-color": c.ink, "circle-opacity": 0.5 } },
       { id: "labels", type: "symbol", source: "site", filter: ["!=", ["get", "layer"], "space"], layout: { "text-field": ["get", "label"], "text-font": font, "text-size": 12, "text-offset": [0, 1.1], "text-anchor": "top" }, paint: text(c) },
-      { id: "list", type: "circle", source: "list", paint: { "circle-radius": 7, "circle-color": c.space, "circle-stroke-color": c.halo, "circle-stroke-width": 2 } },
+      { id: "list", type: "circle", source: "list", paint: { "circle-radius": ["case", ["has", "count"], 12, 7], "circle-color": c.space, "circle-stroke-color": c.halo, "circle-stroke-width": 2 } },
       { id: "list-names", type: "symbol", source: "list", layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 12, "text-offset": [0, 1], "text-anchor": "top" }, paint: text(c) },
     ],
   };
