@@ -60,6 +60,10 @@ class Space(Restricted, Located):
             models.Index(fields=["organisation", "name"]),
             models.Index(fields=["main_category"]),
             models.Index(fields=["west", "east"]),
+            # All that the map of a list asks for, without the long texts and outlines beside it.
+            models.Index(
+                fields=["organisation", "marking", "archived_at", "west", "south", "name"], name="space_on_list_map"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
