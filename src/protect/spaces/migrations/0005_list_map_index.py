@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0002_contact_and_invitations'),
-        ('spaces', '0004_removed_parts'),
+        ("organisations", "0002_contact_and_invitations"),
+        ("spaces", "0004_removed_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['organisation', 'marking', 'archived_at', 'west', 'south', 'name'], name='space_on_list_map'),
+            model_name="space",
+            index=models.Index(
+                fields=["organisation", "marking", "archived_at", "west", "south", "name"], name="space_on_list_map"
+            ),
         ),
     ]
