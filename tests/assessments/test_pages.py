@@ -193,6 +193,23 @@ def test_differences_of_two_versions_are_told_field_by_field(lead, town):
     assert "1 difference" in page
 
 
+def test_changes_of_a_new_version_are_marked_where_they_are(lead, town):
+    second = services.open_new_version(town.approved(), by=town.lead, score_anew=False)
+    rows = address("scenarios", second.pk)
+    assert "in this version" not in lead.get(rows).content.decode()
+    services.change_scenario(second.scenarios.first(), {"title": "Another title"})
+    services.add_scenario(second, {"threat_type": "vehicle", "usage_state": "normal", "title": "At night"})
+    page = lead.get(rows).content.decode()
+    assert page.count("changed in this version") == 1
+    assert page.count("new in this version") == 1
+    assert "What changed since the version before" in lead.get(address("detail", second.pk)).content.decode()
+
+
+def test_a_vulnerability_says_how_far_the_members_agree(lead, town):
+    page = lead.get(address("results", town.approved().pk)).content.decode()
+    assert "The members differ by up to 3 levels." in page
+
+
 def test_an_exported_assessment_comes_in_again_through_the_page(lead, town):
     import json
 

@@ -115,6 +115,12 @@ class Judgement:
         keys = {scenario.pk for scenario in vulnerability.scenarios.all()}
         return max((row.band for row in self.rows if row.scenario.pk in keys and row.band is not None), default=None)
 
+    def spread_of(self, vulnerability: Vulnerability) -> int | None:
+        """Most levels by which members differ among the rows that show it; None where fewer than two scored."""
+        keys = {scenario.pk for scenario in vulnerability.scenarios.all()}
+        rows = [row for row in self.rows if row.scenario.pk in keys and len(row.scores) > 1]
+        return max((max(row.spread_probability, row.spread_consequence) for row in rows), default=None)
+
 
 def _cell(rows: list[Row]) -> Cell:
     if not rows:

@@ -106,6 +106,17 @@ def differ(row: Row) -> str:
     }
 
 
+def agreed_on(spread: int | None) -> str:
+    """How far the members agree about one vulnerability; empty where fewer than two scored."""
+    if spread is None:
+        return ""
+    if spread == 0:
+        return _("All members gave the same levels.")
+    return ngettext(
+        "The members differ by %(count)d level.", "The members differ by up to %(count)d levels.", spread
+    ) % {"count": spread}
+
+
 @dataclass(frozen=True)
 class Agreement:
     """One side's agreement: alpha, its bootstrap interval where there are few judgements, and the sentence."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from protect.assessments.models import Assessment, Scenario
 
 
 @dataclass(frozen=True)
@@ -95,3 +98,37 @@ def _readable(item: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     names = [name for name in {**old, **new} if name not in SILENT]
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
+
+
+#: What of a row is told as changed against the version that this one began as a copy of.
+ROW_FIELDS = (
+    "threat_type",
+    "sub_area_id",
+    "usage_state",
+    "applicable",
+    "reason",
+    "title",
+    "text",
+    "public_text",
+    "phases",
+    "weaknesses",
+    "improvement_ideas",
+)
+
+
+def row_changes(assessment: Assessment, rows: Iterable[Scenario]) -> dict[int, str]:
+    """``{row key: "new" or "changed"}`` against the version this one is based on; empty for a first version."""
+    if assessment.based_on_id is None:
+        return {}
+    before = {
+        one["lineage"]: one
+        for one in Scenario.objects.filter(assessment=assessment.based_on_id).values("lineage", *ROW_FIELDS)
+    }
+    found = {}
+    for row in rows:
+        old = before.get(row.lineage)
+        if old is None:
+            found[row.pk] = "new"
+        elif any(old[name] != getattr(row, name) for name in ROW_FIELDS):
+            found[row.pk] = "changed"
+    return found

@@ -48,7 +48,10 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
             "counts": sentences.counts(judgement),
             "agreements": sentences.agreements(judgement),
             "rows": [(row, sentences.why(row, scale), sentences.how_sure(row, scale)) for row in judgement.rows],
-            "vulnerabilities": [(one, _band(scale, judgement.level_of(one))) for one in found],
+            "vulnerabilities": [
+                (one, _band(scale, judgement.level_of(one)), sentences.agreed_on(judgement.spread_of(one)))
+                for one in found
+            ],
             "obstacles": progress.obstacles(assessment) if assessment.is_open else [],
         },
     )

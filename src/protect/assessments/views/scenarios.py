@@ -14,6 +14,7 @@ from protect.assessments import services
 from protect.assessments.forms.scenarios import QuickRowForm, ScenarioForm
 from protect.assessments.models import Assessment, Scenario
 from protect.assessments.queries.prompts import Prompt, prompts_for
+from protect.assessments.queries.versions import row_changes
 from protect.assessments.views.common import act, open_assessment, show
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -36,6 +37,7 @@ def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
         "assessments/scenarios.html",
         {
             "groups": groups,
+            "changes": row_changes(assessment, rows),
             "answered": sum(1 for _term, found in groups if any(not row.applicable or row.title for row in found)),
             "parts": assessment.space.sub_areas.count(),
         },
