@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -117,20 +117,8 @@ def _scenario(figures: Figures, row: dict[str, Any], judged: Row, without: Row |
 
 def _spread(row: Row) -> str:
     """How far the members lay apart, where that asked for a discussion."""
-    if not row.discuss:
-        return ""
-    sides = []
-    if row.spread_probability:
-        sides.append(
-            ngettext("probability by %(count)d level", "probability by %(count)d levels", row.spread_probability)
-            % {"count": row.spread_probability}
-        )
-    if row.spread_consequence:
-        sides.append(
-            ngettext("consequence by %(count)d level", "consequence by %(count)d levels", row.spread_consequence)
-            % {"count": row.spread_consequence}
-        )
-    return _("The members differed: %(sides)s.") % {"sides": get_text_list(sides, _("and"))}
+    sides = sentences.apart(row)
+    return _("The members differed: %(sides)s.") % {"sides": sides} if sides else ""
 
 
 def _without(figures: Figures, row: Row) -> str:

@@ -86,8 +86,8 @@ def how_sure(row: Row, scale: ScaleSet) -> str:
     return f"{begin} {get_text_list(shares, _('and'))}."
 
 
-def differ(row: Row) -> str:
-    """Where the members differ enough to talk about it; empty otherwise."""
+def apart(row: Row) -> str:
+    """“probability by 3 levels and consequence by 1 level”, where the members differ enough to talk; else empty."""
     if not row.discuss:
         return ""
     sides = []
@@ -101,9 +101,13 @@ def differ(row: Row) -> str:
             ngettext("consequence by %(count)d level", "consequence by %(count)d levels", row.spread_consequence)
             % {"count": row.spread_consequence}
         )
-    return _("The scores differ: %(sides)s. Talk about it before you agree.") % {
-        "sides": get_text_list(sides, _("and"))
-    }
+    return get_text_list(sides, _("and"))
+
+
+def differ(row: Row) -> str:
+    """What to do where the members differ; empty otherwise."""
+    sides = apart(row)
+    return _("The scores differ: %(sides)s. Talk about it before you agree.") % {"sides": sides} if sides else ""
 
 
 def agreed_on(spread: int | None) -> str:

@@ -22,18 +22,28 @@ from protect.reference.scale_sets import ScaleSet
 PART = ("assessment__space", "assessment__organisation", "assessment__steps", "assessment__scale_set")
 
 
+def _kept(
+    request: HttpRequest, assessment: Assessment, form_class: type[PreparationForm] | type[SiteForm]
+) -> tuple[PreparationForm | SiteForm | None, bool]:
+    """The form for who may edit (else None), and whether this request saved it."""
+    if not request.user.has_perm("assessments.edit", assessment):
+        return None, False
+    form = form_class(request.POST or None, instance=assessment)
+    if request.method != "POST" or not form.is_valid():
+        return form, False
+    # The form has written into the object; the service compares with what is stored.
+    stored = Assessment.objects.select_related("space").get(pk=assessment.pk)
+    done, _saved = attempt(form, lambda: services.change_assessment(stored, form.cleaned_data))
+    if done:
+        messages.success(request, _("Saved."))
+    return form, done
+
+
 def preparation(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = open_assessment(request, pk)
-    may_edit = request.user.has_perm("assessments.edit", assessment)
-    form = PreparationForm(request.POST or None, instance=assessment) if may_edit else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        values = form.cleaned_data
-        # The form has written into the object; the service compares with what is stored.
-        stored = Assessment.objects.select_related("space").get(pk=pk)
-        done, _saved = attempt(form, lambda: services.change_assessment(stored, values))
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("assessments:preparation", pk)
+    form, saved = _kept(request, assessment, PreparationForm)
+    if saved:
+        return redirect("assessments:preparation", pk)
     return show(
         request,
         assessment,
@@ -151,15 +161,9 @@ def remove_visit(request: HttpRequest, pk: int, visit_pk: int) -> HttpResponse:
 
 def site(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = open_assessment(request, pk)
-    may_edit = request.user.has_perm("assessments.edit", assessment)
-    form = SiteForm(request.POST or None, instance=assessment) if may_edit else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        values = form.cleaned_data
-        stored = Assessment.objects.select_related("space").get(pk=pk)
-        done, _saved = attempt(form, lambda: services.change_assessment(stored, values))
-        if done:
-            messages.success(request, _("Saved."))
-            return redirect("assessments:site", pk)
+    form, saved = _kept(request, assessment, SiteForm)
+    if saved:
+        return redirect("assessments:site", pk)
     return show(
         request,
         assessment,
