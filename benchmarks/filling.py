@@ -8,6 +8,8 @@ from typing import Any
 ORGANISATIONS = 20
 #: Rows of one assessment: 10 threat types x sub-areas; members who score each of them.
 ROWS, MEMBERS = 20, 5
+#: Vulnerabilities of one assessment.
+WEAK = 6
 PASSWORD = "!"
 BATCH = 5000
 
@@ -15,7 +17,8 @@ BATCH = 5000
 def fill(spaces: int, assessments: int) -> dict[str, int]:
     """``spaces`` spaces and ``assessments`` assessments with ``ROWS * MEMBERS`` scores each; half belong to one town.
 
-    Returns keys of things to look at: lead, space, assessment (in review), scoring (in scoring), organisation.
+    Two candidates and twenty entries of the audit trail for each space. Returns keys of things to look at: lead,
+    administrator, organisation, space, row, newer (the second version of ``approved``) and one assessment in each state.
     """
     from django.utils import timezone
     from shapely import box
@@ -31,6 +34,8 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
     )
     from protect.organisations.models import AuditEntry, Membership, Organisation, Role, User
     from protect.reference import services as reference
+    from protect.assessments.services.lifecycle import open_new_version
+    from protect.organisations import audit
     from protect.spaces.models import ContextFeature, ExistingMeasure, Space, SubArea
 
     chance = random.Random(815356)
@@ -52,6 +57,8 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
         Membership(user=person, organisation=towns[number % ORGANISATIONS], role=Role.LEAD)
         for number, person in enumerate(people)
     )
+    administrator = User.objects.create(email="administrator@example.org", name="Administrator", password=PASSWORD)
+    Membership.objects.create(user=administrator, organisation=towns[0], role=Role.ADMINISTRATOR)
 
     def owner(number: int) -> Organisation:
         return towns[0] if number // 8 % 2 else towns[number // 16 % ORGANISATIONS]
@@ -92,6 +99,7 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
     areas = SubArea.objects.bulk_create(areas, batch_size=BATCH)
     ExistingMeasure.objects.bulk_create(measures, batch_size=BATCH)
     ContextFeature.objects.bulk_create(context, batch_size=BATCH)
+    _candidates(made, towns, categories)
 
     states = ["draft", "on_site", "scoring", "consensus", "review", "approved", "approved", "expired"]
     now = timezone.now()
@@ -170,14 +178,14 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
         [
             Vulnerability(assessment=one, statement=f"Weak point {place}", decision="treat", position=place)
             for one in found
-            for place in range(3)
+            for place in range(WEAK)
         ],
         batch_size=BATCH,
     )
     Vulnerability.scenarios.through.objects.bulk_create(
         [
             Vulnerability.scenarios.through(
-                vulnerability_id=one.pk, scenario_id=rows[number // 3 * ROWS + number % 3].pk
+                vulnerability_id=one.pk, scenario_id=rows[number // WEAK * ROWS + number % WEAK].pk
             )
             for number, one in enumerate(weak)
         ],
@@ -190,7 +198,7 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
                 verb="viewed", object_type="spaces.space", object_id=made[number % spaces].pk, object_name="Space",
                 root_type="spaces.space", root_id=made[number % spaces].pk, origin="127.0.0.1",
             )
-            for number in range(spaces * 4)
+            for number in range(spaces * 20)
         ],
         batch_size=BATCH,
     )  # fmt: skip
@@ -198,12 +206,54 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
     for one in found:
         if one.organisation_id == towns[0].pk:
             first.setdefault(one.state, one)
+    _seal([one for one in found if one.state in {"approved", "expired"}])
+    with audit.acting(people[0], "bench"):
+        newer = open_new_version(first["approved"], by=people[0])
     return {
+        "newer": newer.pk,
+        "administrator": administrator.pk,
         "lead": people[0].pk,
         "organisation": towns[0].pk,
         "space": first["approved"].space_id,
-        "member": members[found.index(first["review"]) * MEMBERS].pk,
         "row": rows[found.index(first["review"]) * ROWS].pk,
         **{state: one.pk for state, one in first.items()},
         "scores": Score.objects.count(),
     }
+
+
+def _candidates(spaces: list[Any], towns: list[Any], categories: list[str]) -> None:
+    """Two candidates a space, one of them taken into the register, from two imports a town."""
+    from protect.spaces.models import Candidate, MapImport
+
+    imports = {
+        town.pk: [
+            MapImport.objects.create(organisation=town, file_name=f"town-{turn}.osm.pbf", state="done", progress=100)
+            for turn in range(2)
+        ]
+        for town in towns
+    }
+    found = []
+    for number, space in enumerate(spaces):
+        for turn in range(2):
+            one = Candidate(
+                organisation_id=space.organisation_id, found_in=imports[space.organisation_id][turn], kind="place=square",
+                source=f"osm:way/{2 * number + turn}", name=f"Candidate {number:05}", main_category=categories[number % 8],
+                area_m2=500.0, tags={"place": "square"}, search_text=f"candidate {number:05}",
+                space=space if turn else None,
+            )  # fmt: skip
+            one.geometry = space.geometry
+            found.append(one)
+    Candidate.objects.bulk_create(found, batch_size=BATCH)
+
+
+def _seal(approved: list[Any]) -> None:
+    """Each approved version keeps its document; one is built for real and stands for the size of all."""
+    from protect.assessments import document
+    from protect.assessments.models import Snapshot
+
+    content = document.build(approved[0])
+    Snapshot.objects.bulk_create(
+        [Snapshot(assessment=one, document=document.build(one) if place < 40 else content, sha256="0" * 64)
+         for place, one in enumerate(approved)],
+        batch_size=100,
+    )  # fmt: skip

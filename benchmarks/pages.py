@@ -93,10 +93,12 @@ def measure(folder: Path, spaces: int, assessments: int) -> None:
         f"{spaces} spaces, {assessments} assessments, {keys['scores']} scores in {time.perf_counter() - begun:.0f} s",
         flush=True,
     )
-    client = Client()
-    client.force_login(User.objects.get(pk=keys["lead"]))
+    clients = {role: Client() for role in ("lead", "administrator")}
+    for role, client in clients.items():
+        client.force_login(User.objects.get(pk=keys[role]))
     figures = {}
     for name, address in pages(keys):
+        client = clients["administrator" if "audit log" in name else "lead"]
         for _warm in range(2):
             answer = client.get(address)
             assert answer.status_code == 200, (name, address, answer.status_code)
@@ -117,7 +119,7 @@ def pages(keys: dict[str, int]) -> list[tuple[str, str]]:
     from django.urls import reverse
 
     def step(name: str, key: str = "review") -> tuple[str, str]:
-        return f"assessment: {name}", reverse(f"assessments:{name}", args=[keys[key]])
+        return f"assessment: {name}", reverse(f"assessments:{name.split()[0]}", args=[keys[key]])
 
     space, town = keys["space"], keys["organisation"]
     spaces, assessments = reverse("spaces:list"), reverse("assessments:list")
@@ -134,6 +136,7 @@ def pages(keys: dict[str, int]) -> list[tuple[str, str]]:
         ("space: data of its map", reverse("spaces:map_site_data", args=[space])),
         ("space: town around it", reverse("spaces:map_space_context", args=[space])),
         ("candidates", reverse("spaces:candidates")),
+        ("candidates: search", reverse("spaces:candidates") + "?state=all&q=candidate+01"),
         ("imports", reverse("spaces:imports")),
         ("assessments", assessments),
         ("assessments: last page", assessments + "?page=999"),
@@ -151,9 +154,14 @@ def pages(keys: dict[str, int]) -> list[tuple[str, str]]:
         step("results"),
         ("assessment: level explained", reverse("assessments:explain", args=[keys["review"], keys["row"]])),
         step("approve"),
+        step("detail of an approved one", "approved"),
+        step("results of an approved one", "approved"),
+        ("assessment: two versions", reverse("assessments:versions", args=[keys["newer"], keys["approved"]])),
         ("assessment: reports", reverse("reports:assessment", args=[keys["approved"]])),
         ("organisations", reverse("organisations:list")),
         ("organisation", reverse("organisations:detail", args=[town])),
+        ("organisation: audit log", reverse("organisations:log", args=[town])),
+        ("organisation: audit log, last page", reverse("organisations:log", args=[town]) + "?page=9999"),
         ("history of a space", reverse("organisations:history", args=["spaces.space", space])),
         ("sharing of a space", reverse("organisations:share", args=["spaces.space", space])),
     ]

@@ -4,6 +4,7 @@ from tests.deciding import PEOPLE, WRONG_METHOD, public, signed_in
 
 DECISIONS = {
     "web:home": public(because="visitors read what the platform is, everybody else what waits for them"),
+    "web:icon": public(),
     "web:preferences": signed_in(),
     "web:language": public().but(
         get=dict.fromkeys(PEOPLE, WRONG_METHOD), because="a button; visitors choose a language too"

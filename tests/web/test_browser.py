@@ -126,3 +126,14 @@ def test_typed_text_is_not_lost_without_a_question(page, live_server, lead, sign
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("saved")
     assert asked == ["beforeunload"]
+
+
+def test_every_page_of_the_manual_is_accessible_on_a_phone(live_server, new_page, axe):
+    from protect.web import manual
+
+    page = new_page(phone=True)
+    for name in manual.names():
+        page.goto(
+            live_server.url + (reverse("web:help") if name == manual.START else reverse("web:help_page", args=[name]))
+        )
+        axe(page)

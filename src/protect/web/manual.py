@@ -88,7 +88,9 @@ def _rendered(name: str, source: str) -> tuple[str, tuple[tuple[str, str], ...]]
     for token in tokens:
         for child in token.children or ():
             _relink(child, posixpath.dirname(name))
-    return str(parser.renderer.render(tokens, parser.options, {})), sections
+    html = str(parser.renderer.render(tokens, parser.options, {}))
+    # What is wider than a phone scrolls by itself, and the keyboard has to get there.
+    return html.replace("<pre>", '<pre tabindex="0">').replace("<table>", '<table tabindex="0">'), sections
 
 
 def _anchor(tokens: list[Token]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("favicon.ico", views.icon, name="icon"),
     path("preferences/", views.preferences, name="preferences"),
     path("language/", views.language, name="language"),
     path("help/", views.help_page, name="help"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +20,8 @@ from protect.organisations.models import User
 from protect.web import glossary as terms
 from protect.web import manual, queries, services
 from protect.web.forms import PreferencesForm
+
+ICON = Path(__file__).parent / "static/web/icon.svg"
 
 
 @login_not_required
@@ -86,3 +89,9 @@ def help_image(request: HttpRequest, name: str) -> FileResponse:
 @login_not_required
 def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "web/glossary.html", {"entries": terms.page()})
+
+
+@login_not_required
+def icon(request: HttpRequest) -> FileResponse:
+    """Where browsers look for the icon of what is no page, such as a downloaded file."""
+    return FileResponse(ICON.open("rb"), content_type="image/svg+xml")
