@@ -32,10 +32,10 @@ def fill(spaces: int, assessments: int) -> dict[str, int]:
         TeamMember,
         Vulnerability,
     )
-    from protect.organisations.models import AuditEntry, Membership, Organisation, Role, User
-    from protect.reference import services as reference
     from protect.assessments.services.lifecycle import open_new_version
     from protect.organisations import audit
+    from protect.organisations.models import AuditEntry, Membership, Organisation, Role, User
+    from protect.reference import services as reference
     from protect.spaces.models import ContextFeature, ExistingMeasure, Space, SubArea
 
     chance = random.Random(815356)

@@ -6,10 +6,15 @@ import json
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
 from tests.browser import axe, browser, chromium, new_page, page, script_weight, sign_in  # noqa: F401  fixtures
+
+# The same examples in every run, and no deadline: a slow machine is not a wrong program.
+hypothesis.settings.register_profile("protect", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("protect")
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_FIXTURES = {
