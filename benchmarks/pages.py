@@ -87,8 +87,6 @@ def measure(folder: Path, spaces: int, assessments: int) -> None:
 
     begun = time.perf_counter()
     keys = fill(spaces, assessments)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     print(
         f"{spaces} spaces, {assessments} assessments, {keys['scores']} scores in {time.perf_counter() - begun:.0f} s",
         flush=True,

@@ -17,7 +17,7 @@ from protect.assessments.models import Assessment, Basis, Score, Snapshot, State
 from protect.assessments.queries.judgement import Judgement, Row, judge
 from protect.organisations.models import User
 from protect.reference.models import ReferenceSet
-from protect.spaces.models import Space
+from protect.spaces.models import ExistingMeasure, Space, SubArea
 
 FORMAT = "protect-assessment"
 FORMAT_VERSION = 1
@@ -70,11 +70,13 @@ def build(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
         judge(assessment, reader, basis=Basis.INHERENT, everything=opened) if assessment.scores_inherent else None
     )
     space = assessment.space
-    areas = {area.pk: f"sub-area-{number}" for number, area in enumerate(space.sub_areas.all(), 1)}
+    # Kept on these names, not on the instances, which live on and would show what was there before a change.
+    parts, present, team = list(space.sub_areas.all()), list(space.measures.all()), list(assessment.team.all())
+    areas = {area.pk: f"sub-area-{number}" for number, area in enumerate(parts, 1)}
     # One query for all rows instead of one a row.
     prefetch_related_objects([row.scenario for row in judgement.rows], "measures")
-    measures = {measure.pk: f"measure-{number}" for number, measure in enumerate(space.measures.all(), 1)}
-    members = {member.pk: f"member-{number}" for number, member in enumerate(assessment.team.all(), 1)}
+    measures = {measure.pk: f"measure-{number}" for number, measure in enumerate(present, 1)}
+    members = {member.pk: f"member-{number}" for number, member in enumerate(team, 1)}
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -89,11 +91,11 @@ def build(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
             "approved_by": assessment.approved_by.name if assessment.approved_by else "",
             "review_on": assessment.review_on.isoformat() if assessment.review_on else None,
         },
-        "space": _space(space, areas, measures),
+        "space": _space(space, parts, present, areas, measures),
         "scale_set": _reference(assessment.scale_set),
         "threat_types": _reference(assessment.threat_types),
         "steps": _reference(assessment.steps, content=False),
-        "team": [{"key": members[one.pk], **_fields(one, MEMBER_FIELDS)} for one in assessment.team.all()],
+        "team": [{"key": members[one.pk], **_fields(one, MEMBER_FIELDS)} for one in team],
         "visits": [
             {
                 "starts_at": visit.starts_at.isoformat(),
@@ -131,7 +133,13 @@ def _reference(ref: ReferenceSet, *, content: bool = True) -> dict[str, Any]:
     return {**described, "content": ref.content} if content else described
 
 
-def _space(space: Space, areas: dict[int, str], measures: dict[int, str]) -> dict[str, Any]:
+def _space(
+    space: Space,
+    parts: list[SubArea],
+    present: list[ExistingMeasure],
+    areas: dict[int, str],
+    measures: dict[int, str],
+) -> dict[str, Any]:
     return {
         **_fields(space, SPACE_FIELDS),
         "area_m2": round(space.area_m2, 1) if space.area_m2 else None,
@@ -140,8 +148,7 @@ def _space(space: Space, areas: dict[int, str], measures: dict[int, str]) -> dic
             {"state": one.state, "when": one.when, "people": one.people} for one in space.states.order_by("state")
         ],
         "sub_areas": [
-            {"key": areas[area.pk], "name": area.name, "kind": area.kind, "geometry": _shape(area)}
-            for area in space.sub_areas.all()
+            {"key": areas[area.pk], "name": area.name, "kind": area.kind, "geometry": _shape(area)} for area in parts
         ],
         "entrances": [
             {**_fields(one, ENTRANCE_FIELDS), "sub_area": areas.get(one.sub_area_id or 0), "geometry": _shape(one)}
@@ -154,7 +161,7 @@ def _space(space: Space, areas: dict[int, str], measures: dict[int, str]) -> dic
                 "sub_area": areas.get(one.sub_area_id or 0),
                 "geometry": _shape(one),
             }
-            for one in space.measures.all()
+            for one in present
         ],
     }
 

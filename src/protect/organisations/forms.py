@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.access import Restricted
-from protect.organisations.forming import DateField
+from protect.organisations.forming import DateField, LongSelect
 from protect.organisations.markings import Marking
 from protect.organisations.models import Membership, Organisation, Role, User, Verb
 from protect.organisations.queries import trail
@@ -107,7 +107,7 @@ class ShareForm(forms.Form):
 class LogForm(forms.Form):
     """Filter of the log, kept in the address."""
 
-    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None, widget=LongSelect)
     verb = forms.ChoiceField(label=_("What was done"), required=False, choices=[("", _("anything")), *Verb.choices])
     kind = forms.ChoiceField(label=_("Kind of object"), required=False)
     object = forms.IntegerField(label=_("Number of the object"), required=False, min_value=1)
@@ -119,7 +119,7 @@ class LogForm(forms.Form):
         person: Any = self.fields["person"]
         person.choices = [("", _("anybody")), *trail.people_in(organisation)]
         kind: Any = self.fields["kind"]
-        kind.choices = [("", _("any")), *trail.kinds_in(organisation)]
+        kind.choices = [("", _("any")), *trail.kinds()]
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -262,7 +262,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["root_type", "root_id", "-at"]),
             models.Index(fields=["object_type", "object_id", "-at"]),
-            models.Index(fields=["organisation", "-at"]),
+            models.Index(fields=["organisation", "-at", "-id"], name="audit_log_in_its_order"),
+            models.Index(fields=["organisation", "actor"], name="audit_who_acted"),
         ]
 
     def __str__(self) -> str:

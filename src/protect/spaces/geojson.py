@@ -66,32 +66,40 @@ def spaces(found: QuerySet[Space], window: tuple[float, float, float, float] | N
         number=Count("pk"), left=Min("west"), right=Max("west"), low=Min("south"), high=Max("south")
     )
     if box["number"] > MOST_POINTS:
-        return collection(_cells(located, box))
+        return _points(_cells(located, box))
     rows = located.values_list("pk", "name", "main_category", "west", "south", "east", "north")
-    return collection(
-        _point({"pk": pk, "name": name, "category": category}, (west + east) / 2, (south + north) / 2)  # type: ignore[operator]
+    return _points(
+        ({"pk": pk, "name": name, "category": category}, (west + east) / 2, (south + north) / 2)  # type: ignore[operator]
         for pk, name, category, west, south, east, north in rows
     )
 
 
-def _cells(located: QuerySet[Space], box: dict[str, float]) -> Iterator[str]:
-    """Points for the cells of a grid over all of them: how many, and the middle of those in the cell."""
+def _cells(located: QuerySet[Space], box: dict[str, float]) -> Iterator[tuple[dict[str, Any], float, float]]:
+    """The cells of a grid over all of them: how many, and the middle of those in the cell."""
     step = max(box["right"] - box["left"], box["high"] - box["low"], 1e-6) * 1.0001 / CELLS
+    column, row = Floor((F("west") - box["left"]) / step), Floor((F("south") - box["low"]) / step)
+    # One number for column and row: grouping by two takes noticeably longer.
     cells = (
-        located.annotate(column=Floor((F("west") - box["left"]) / step), row=Floor((F("south") - box["low"]) / step))
-        .values("column", "row")
+        located.annotate(cell=column * CELLS + row)
+        .values("cell")
         .annotate(number=Count("pk"), x=Avg("west"), y=Avg("south"), one=Min("pk"), called=Min("name"))
+        .values_list("number", "x", "y", "one", "called")
     )
-    for cell in cells:
-        if cell["number"] == 1:
-            yield _point({"pk": cell["one"], "name": cell["called"]}, cell["x"], cell["y"])
-        else:
-            yield _point({"count": cell["number"], "name": str(cell["number"])}, cell["x"], cell["y"])
+    for number, x, y, one, called in cells:
+        yield {"pk": one, "name": called} if number == 1 else {"count": number, "name": str(number)}, x, y
 
 
-def _point(properties: dict[str, Any], lon: Any, lat: Any) -> str:
-    told = json.dumps(properties, ensure_ascii=False)
-    return f'{{"type":"Feature","properties":{told},"geometry":{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}}}'
+def _points(points: Iterable[tuple[dict[str, Any], float, float]]) -> str:
+    """A collection of points with six decimals (ten centimetres), written in one go."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "Point", "coordinates": (round(lon, 6), round(lat, 6))},
+        }
+        for properties, lon, lat in points
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
 
 
 def site(space: Space) -> str:

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from protect.organisations.access import Visible
 from protect.organisations.models import AuditEntry, Organisation, User, Verb
 from protect.organisations.queries import wording
-from protect.organisations.registry import visible_model
+from protect.organisations.registry import KINDS, visible_model
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,21 @@ def log_of(organisation: Organisation, wanted: Filter | None = None) -> QuerySet
     return wanted.apply(found) if wanted else found
 
 
+def page_of(entries: QuerySet[AuditEntry], number: Any, size: int) -> tuple[Page, list[AuditEntry]]:
+    """One page of a log of any length: its keys first, which the index gives alone, then those entries."""
+    page = Paginator(entries.values_list("pk", flat=True), size).get_page(number)
+    return page, list(AuditEntry.objects.filter(pk__in=list(page.object_list)).select_related("actor"))
+
+
 def people_in(organisation: Organisation) -> list[tuple[int, str]]:
-    """Everybody who ever did something in the log."""
-    keys = AuditEntry.objects.filter(organisation=organisation).order_by().values("actor_id").distinct()
-    return list(User.objects.filter(pk__in=keys).order_by("name").values_list("pk", "name"))
+    """Everybody who ever did something in the log; one look into its index a person, however long it is."""
+    done = AuditEntry.objects.filter(organisation=organisation, actor=OuterRef("pk")).order_by()
+    return list(User.objects.filter(Exists(done)).order_by("name").values_list("pk", "name"))
 
 
-def kinds_in(organisation: Organisation) -> list[tuple[str, str]]:
-    found = AuditEntry.objects.filter(organisation=organisation).order_by().values_list("object_type", flat=True)
-    return sorted(((label, wording.kind_of(label)) for label in found.distinct()), key=lambda pair: pair[1])
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of object, whether the log has one or not: finding out would read all of it for each page."""
+    return sorted(((label, wording.kind_of(label)) for label in KINDS), key=lambda pair: pair[1])
 
 
 def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide: bool = False) -> list[Told]:
