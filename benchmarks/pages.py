@@ -22,31 +22,32 @@ MOST_QUERIES, MOST_MS, MOST_GROWTH = 15, 100.0, 2.0
 #: Differences below this are noise of the machine, not growth.
 NOISE_MS = 5.0
 TIMES = 15
+#: Both databases are measured in turn, and the better median counts: what else the machine did is not the page's fault.
+ROUNDS = 2
 #: Neither list, map, grid nor overview: it reads two whole documents, and builds the one that is not sealed yet.
 WHOLE_DOCUMENTS = {"assessment: two versions"}
 
 
 def main() -> int:
-    if "--measure" in sys.argv:
-        place = sys.argv.index("--measure")
-        measure(Path(sys.argv[place + 1]), int(sys.argv[place + 2]), int(sys.argv[place + 3]))
+    if "--fill" in sys.argv or "--measure" in sys.argv:
+        folder = Path(sys.argv[2])
+        prepare(folder)
+        measure(folder) if sys.argv[1] == "--measure" else fill_up(folder, int(sys.argv[3]))
         return 0
     share = 10 if "--quick" in sys.argv else 1
-    figures = []
-    for part in (10 * share, share):
-        with tempfile.TemporaryDirectory(prefix="protect-bench-") as folder:
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.pages",
-                "--measure",
-                folder,
-                str(SPACES // part),
-                str(ASSESSMENTS // part),
-            ]
-            subprocess.run(command, check=True)
-            figures.append(json.loads((Path(folder) / "figures.json").read_text(encoding="utf-8")))
-    small, large = figures
+    found: dict[int, dict[str, tuple[int, float]]] = {10 * share: {}, share: {}}
+    with tempfile.TemporaryDirectory(prefix="protect-bench-") as folder:
+        for part in found:
+            (Path(folder) / str(part)).mkdir()
+            run("--fill", f"{folder}/{part}", str(part))
+        for _round in range(ROUNDS):
+            for part, figures in found.items():
+                run("--measure", f"{folder}/{part}")
+                for name, (queries, median) in json.loads(
+                    (Path(folder) / str(part) / "figures.json").read_text()
+                ).items():
+                    figures[name] = (queries, min(median, figures.get(name, (0, median))[1]))
+    small, large = found.values()
     limits = f"(limits {MOST_QUERIES}, {MOST_MS:.0f} ms, {MOST_GROWTH:.0f}x)"
     print(f"{'page':44} {'queries':>7} {'ms':>7} {'tenth':>7} {'growth':>7}  {limits}")
     over = 0
@@ -70,29 +71,45 @@ def main() -> int:
     return 1 if over else 0
 
 
-def measure(folder: Path, spaces: int, assessments: int) -> None:
+def run(*arguments: str) -> None:
+    """In a process of its own: settings and connections belong to one database."""
+    subprocess.run([sys.executable, "-m", "benchmarks.pages", *arguments], check=True)
+
+
+def prepare(folder: Path) -> None:
     os.environ.update(
         PROTECT_ENV="test", PROTECT_DATA=str(folder), PROTECT_DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}",
         DJANGO_SETTINGS_MODULE="protect.project.settings",
     )  # fmt: skip
     import django
-    from django.core.management import call_command
 
     django.setup()
+
+
+def fill_up(folder: Path, part: int) -> None:
+    from django.core.management import call_command
+
+    from benchmarks.filling import fill
+
     call_command("migrate", verbosity=0)
+    begun = time.perf_counter()
+    keys = fill(SPACES // part, ASSESSMENTS // part)
+    (folder / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
+    print(
+        f"{SPACES // part} spaces, {ASSESSMENTS // part} assessments, {keys['scores']} scores "
+        f"in {time.perf_counter() - begun:.0f} s",
+        flush=True,
+    )
+
+
+def measure(folder: Path) -> None:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from benchmarks.filling import fill
     from protect.organisations.models import User
 
-    begun = time.perf_counter()
-    keys = fill(spaces, assessments)
-    print(
-        f"{spaces} spaces, {assessments} assessments, {keys['scores']} scores in {time.perf_counter() - begun:.0f} s",
-        flush=True,
-    )
+    keys = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
     clients = {role: Client() for role in ("lead", "administrator")}
     for role, client in clients.items():
         client.force_login(User.objects.get(pk=keys[role]))

@@ -15,8 +15,8 @@ from protect.spaces.models import ContextFeature, Space
 
 #: More objects than this in one window would make the map slow: small things are left out first.
 MOST_FEATURES = 20_000
-#: More spaces than this are counted together on a list's map, in a grid of so many cells a side.
-MOST_POINTS, CELLS = 200, 24
+#: More spaces than this are counted together on a list's map, in a grid of so many cells a side: a finger hits each.
+MOST_POINTS, CELLS = 200, 16
 FAR = ("street", "building", "pedestrian", "water", "green", "rail")
 
 
