@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from io import StringIO
+from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 #: Digits that a key can have; more would overflow the database's integers.
@@ -22,6 +25,16 @@ def key_of(parameters: Mapping[str, str], name: str) -> str:
     """A filter's value if it can be the key of an object, else empty."""
     value = parameters.get(name, "")
     return value if value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY else ""
+
+
+def page_of(found: QuerySet[Any], number: Any, size: int, rows: QuerySet[Any] | None = None) -> Page:
+    """Page ``number`` of a list of any length: the keys of the page are sorted out first, and only its rows are read.
+
+    ``rows`` reads them where ``found`` would do so by a longer way; its order must be the same.
+    """
+    page = Paginator(found.values_list("pk", flat=True), size).get_page(number)
+    page.object_list = list((found if rows is None else rows).filter(pk__in=list(page.object_list)))
+    return page
 
 
 def csv_line(cells: Iterable[object]) -> str:

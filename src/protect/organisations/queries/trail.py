@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from protect.organisations.access import Visible
+from protect.organisations.lists import page_of
 from protect.organisations.models import AuditEntry, Organisation, User, Verb
 from protect.organisations.queries import wording
 from protect.organisations.registry import KINDS, visible_model
@@ -78,10 +79,8 @@ def log_of(organisation: Organisation, wanted: Filter | None = None) -> QuerySet
     return wanted.apply(found) if wanted else found
 
 
-def page_of(entries: QuerySet[AuditEntry], number: Any, size: int) -> tuple[Page, list[AuditEntry]]:
-    """One page of a log of any length: its keys first, which the index gives alone, then those entries."""
-    page = Paginator(entries.values_list("pk", flat=True), size).get_page(number)
-    return page, list(AuditEntry.objects.filter(pk__in=list(page.object_list)).select_related("actor"))
+def page_of_log(organisation: Organisation, wanted: Filter, number: Any, size: int) -> Page:
+    return page_of(log_of(organisation, wanted), number, size, rows=AuditEntry.objects.select_related("actor"))
 
 
 def people_in(organisation: Organisation) -> list[tuple[int, str]]:

@@ -26,7 +26,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     wanted = form.wanted()
     if request.GET.get("format") == "csv" and form.is_valid():
         return _as_csv(organisation, wanted, request.user)  # type: ignore[arg-type]
-    page, entries = trail.page_of(trail.log_of(organisation, wanted), request.GET.get("page"), PAGE_SIZE)
+    page = trail.page_of_log(organisation, wanted, request.GET.get("page"), PAGE_SIZE)
     query = request.GET.copy()
     query.pop("page", None)
     query["format"] = "csv"
@@ -37,7 +37,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
             "organisation": organisation,
             "form": form,
             "page_obj": page,
-            "entries": trail.tell(entries, request.user, with_origin=True, hide=True),  # type: ignore[arg-type]
+            "entries": trail.tell(page.object_list, request.user, with_origin=True, hide=True),  # type: ignore[arg-type]
             "csv_query": query.urlencode(),
         },
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
-from protect.organisations.lists import csv_response
+from protect.organisations.lists import csv_response, page_of
 from protect.organisations.models import Organisation, Verb
 from protect.reference import terms
 from protect.spaces import extras, queries, services
@@ -28,7 +27,7 @@ def space_list(request: HttpRequest) -> HttpResponse:
     listing = queries.Listing.of(request.user, request.GET)
     if request.GET.get("format") == "csv":
         return _as_csv(listing)
-    page = Paginator(listing.found(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(listing.found(), request.GET.get("page"), PAGE_SIZE)
     return render(
         request,
         "spaces/list.html",
