@@ -11,7 +11,7 @@ CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 THEME := $(wildcard src/protect/web/scss/*.scss)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshots setup lock upgrade messages compile-messages clean
+.PHONY: help demo test test-deep lint bench screenshots setup lock upgrade messages compile-messages clean
 
 help:  ## this list
 	@echo "PRoTECT. You need Python 3.11 or newer and make; everything else is fetched into this folder."
@@ -25,6 +25,9 @@ demo: $(RUN_TIME) $(BROWSER) $(MESSAGES)  ## try it: demo data, server and job w
 
 test: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## all tests, on SQLite and on PostgreSQL (ARGS="-k word" to choose)
 	@exec $(BIN)/python scripts/test.py $(ARGS)
+
+test-deep: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## thousands of generated states, faults, restores (takes minutes)
+	@exec $(BIN)/python scripts/test.py --deep $(ARGS)
 
 lint: $(DEVELOPMENT)  ## style, types, the house's layers, templates
 	@exec $(BIN)/python scripts/lint.py

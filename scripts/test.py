@@ -3,6 +3,7 @@
     python scripts/test.py                 both rounds, two processes each
     python scripts/test.py -k spaces       what pytest understands goes to both rounds
     python scripts/test.py --only sqlite   one round (or: --only postgresql)
+    python scripts/test.py --deep          only the tests marked deep: generated states by the thousand, faults, restores
 
 The PostgreSQL runs from a temporary folder on a socket only its owner and root can reach, and is gone afterwards, also
 after Ctrl-C. Where none can be had, this says so and tests/test_databases.py shows it as skipped.
@@ -42,7 +43,9 @@ class NoPostgres(Exception):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog="Other arguments go to pytest.")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="run one round only")
+    parser.add_argument("--deep", action="store_true", help="only the tests marked deep")
     wanted, arguments = parser.parse_known_args()
+    arguments = ["-m", "deep" if wanted.deep else "not deep", *arguments]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begun = time.perf_counter()
     counts: dict[str, Counter[str]] = {}
