@@ -76,9 +76,14 @@ def one_line(error: Exception) -> str:
     if messages:
         return " ".join(str(message) for message in messages)
     name = type(error).__name__
-    if name in {"ExtractError", "ReferenceDataError", "SheetErrors", "DoesNotExist", "ServerFailed"} or isinstance(
-        error, OSError
-    ):
+    if name in {
+        "ExtractError",
+        "ReferenceDataError",
+        "SheetErrors",
+        "DoesNotExist",
+        "ServerFailed",
+        "SafekeepingError",
+    } or isinstance(error, OSError):
         return str(error)
     if name == "OperationalError" and "no such table" in str(error):
         return "the database is not set up yet; run 'protect migrate' first."
@@ -87,7 +92,7 @@ def one_line(error: Exception) -> str:
 
 def _load() -> None:
     """The commands, each module light until it is used."""
-    from protect.project.cli import assessing, checking, people, serving, town  # noqa: F401
+    from protect.project.cli import assessing, checking, people, safekeeping, serving, town  # noqa: F401
 
 
 def set_up() -> None:

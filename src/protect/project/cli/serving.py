@@ -27,6 +27,7 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
     """
     from protect.project import processes
     from protect.project.preparing import is_prepared
+    from protect.project.safekeeping.restoring import shared_lock
 
     _settings_are_sound()
     data = environment.data_folder()
@@ -34,13 +35,14 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
         raise SettingError(
             "the data folder is not made for this version of the program yet; run 'protect migrate' first."
         )
-    processes.serve(
-        host,
-        port,
-        workers=workers,
-        with_jobs=not no_jobs,
-        ready=lambda: click.echo(f"PRoTECT answers at http://{host}:{port}/ (Ctrl+C stops it)"),
-    )
+    with shared_lock(data):
+        processes.serve(
+            host,
+            port,
+            workers=workers,
+            with_jobs=not no_jobs,
+            ready=lambda: click.echo(f"PRoTECT answers at http://{host}:{port}/ (Ctrl+C stops it)"),
+        )
 
 
 def _settings_are_sound() -> None:
@@ -78,6 +80,7 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
     from protect.project import processes
     from protect.project.demo.accounts import ACCOUNTS
     from protect.project.preparing import is_prepared, prepare
+    from protect.project.safekeeping.restoring import shared_lock
 
     os.environ["PROTECT_ENV"] = "demo"
     os.environ.setdefault("PROTECT_DATA", DEMO_FOLDER)
@@ -118,7 +121,8 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
             click.echo("  " + "  ".join(f"{email:<{width}}" for email in others[number : number + 3]).rstrip())
         click.echo("\nCtrl+C stops it. 'protect demo --fresh' begins anew.")
 
-    processes.serve("127.0.0.1", port, ready=tell)
+    with shared_lock(data):
+        processes.serve("127.0.0.1", port, ready=tell)
 
 
 def _load(data: Path) -> None:
