@@ -62,7 +62,7 @@ def record(
         owner = about.pk
     return AuditEntry.objects.create(
         actor=who,
-        actor_name=str(who) if who else origin.place,
+        actor_name=who.audit_name if who else origin.place,
         organisation_id=owner,
         verb=verb,
         object_type=about._meta.label_lower,

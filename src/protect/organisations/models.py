@@ -61,6 +61,11 @@ class Organisation(models.Model):
         default=False,
         help_text=_("Everything of this organisation is invented and marked as such."),
     )
+    requires_second_factor = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_("Members set up an authenticator app or a passkey before they see anything else."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -102,6 +107,8 @@ class User(AbstractBaseUser):
         help_text=_("Runs the platform and approves organisations; reads nothing restricted by that."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Set when the person deleted the account: a shell stays, so that what they did stays told, without their name.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     organisations = models.ManyToManyField(Organisation, through="Membership", related_name="people")
 
     objects = UserManager()
@@ -111,7 +118,14 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     def __str__(self) -> str:
+        if self.deleted_at is not None:
+            return _("Deleted account %(number)s") % {"number": self.pk}
         return self.name or self.email
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit trail calls a person: never altered, it must not hold what a person may have deleted."""
+        return f"person {self.pk}"
 
     def get_full_name(self) -> str:
         return self.name
@@ -137,6 +151,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.organisation}"
+
+    @property
+    def audit_name(self) -> str:
+        return f"person {self.user_id} – {self.role} – {self.organisation}"
 
     @property
     def root(self) -> Organisation:
@@ -276,3 +294,8 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("An audit entry is never deleted.")
+
+
+# Models in modules of their own, which Django looks for here.
+from protect.organisations.asking import JoinRequest as JoinRequest  # noqa: E402
+from protect.organisations.asking import ReaderOffer as ReaderOffer  # noqa: E402
