@@ -40,7 +40,7 @@ def test_a_refused_view_leaves_no_entry_of_being_seen(w, client):
 def test_creation_change_share_and_marking_are_told(w):
     with audit.acting(w.lead, "test"):
         register.change_space(w.space, {"owner_name": "The town"})
-        services.set_marking(w.space, "AMBER", reason="Joint patrols", by=w.lead)
+        services.set_marking(w.space, "AMBER", reason="Joint patrols", by=w.administrator)
         services.share(w.space, organisation=w.police, reason="Joint patrols", by=w.lead)
         services.revoke(shares_of(w.space).get(), w.space)
     verbs = list(entries(w.space).order_by("pk").values_list("verb", flat=True))
@@ -66,7 +66,7 @@ def fail(*args, **kwargs):
 CHANGES = {
     "change": lambda w: register.change_space(w.space, {"owner_name": "Nobody"}),
     "part": lambda w: register.save_contact(w.space, {"name": "Somebody"}),
-    "marking": lambda w: services.set_marking(w.space, "AMBER", reason="test", by=w.lead),
+    "marking": lambda w: services.set_marking(w.space, "AMBER", reason="test", by=w.administrator),
     "share": lambda w: services.share(w.assessment, organisation=w.police, reason="test", by=w.lead),
     "role": lambda w: services.change_role(w.municipality.memberships.get(user=w.viewer), "expert"),
     "removal": lambda w: services.remove_member(w.municipality.memberships.get(user=w.viewer)),

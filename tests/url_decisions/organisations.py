@@ -2,6 +2,7 @@
 
 from tests.deciding import (
     HIDDEN,
+    LOGIN,
     PEOPLE,
     needs_permission,
     public,
@@ -58,8 +59,23 @@ DECISIONS = {
     "organisations:invitation": public(lambda w: {"secret": "guessed"}, because="the link is the key").but(
         get=_no_such_link, post=_no_such_link
     ),
+    # Signing in comes first; then only the owner of the address learns more than that there is no such offer.
+    "organisations:offer": signed_in(lambda w: {"secret": "guessed"}).but(
+        get=_no_such_link | {"stranger": LOGIN}, post=_no_such_link | {"stranger": LOGIN}
+    ),
+    "organisations:withdraw_offer": restricted_action(
+        lambda w: [{**one, "offer_pk": 1} for one in objects(w)], allowed=["lead"]
+    ),
     "organisations:history": read_only(restricted_page(parts)),
     "organisations:share": restricted_page(objects, allowed=["lead"]),
+    "organisations:who": read_only(
+        restricted_page(lambda w: [one for one in parts(w) if one["label"] != "spaces.candidate"], allowed=["lead"])
+    ),
+    "organisations:sees": read_only(restricted_page(organisation, allowed=["lead"], query="?who=public")),
+    "organisations:shared": read_only(signed_in()),
+    "organisations:expiry": restricted_page(lambda w: [{**one, "share_pk": 1} for one in objects(w)], allowed=[]).but(
+        get={"lead": HIDDEN}, post={"lead": HIDDEN}
+    ),
     "organisations:revoke": restricted_action(
         lambda w: [{**one, "share_pk": 1} for one in objects(w)], allowed=["lead"]
     ),

@@ -179,6 +179,11 @@ class Restricted(Visible):
     class Meta:
         abstract = True
 
+    @property
+    def sharing_obstacle(self) -> str:
+        """Why nobody else can be let in yet, as a sentence; empty where nothing stands in the way."""
+        return ""
+
 
 class Derived(Visible):
     class Meta:

@@ -13,6 +13,7 @@ from protect.organisations.forming import DateField, LongSelect
 from protect.organisations.markings import Marking
 from protect.organisations.models import Membership, Organisation, Role, User, Verb
 from protect.organisations.queries import trail
+from protect.organisations.rules import may_mark
 
 ROLE_HELP = _(
     "Administrators manage people and read the log; leads approve and share; assessors write and score; experts "
@@ -73,7 +74,25 @@ class JoinForm(forms.Form):
 
 
 class MarkingForm(forms.Form):
+    """Offers the present marking and those that the reader's role may give (``rules.may_mark``)."""
+
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
+
+    def __init__(self, about: Restricted, reader: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"marking": about.marking}, **options)
+        offered = [pair for pair in Marking.choices if may_mark(reader, about, pair[0])]
+        field: Any = self.fields["marking"]
+        field.choices = offered
+        if len(offered) < len(Marking.choices):
+            field.help_text = _(
+                "Markings that let readers outside the organisation in are given by its administrators, and TLP:RED is "
+                "lowered by its leads."
+            )
+
+
+class ExpiryForm(forms.Form):
+    until = DateField(label=_("Until (empty: until you end it)"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
 
 
@@ -83,7 +102,12 @@ class ShareForm(forms.Form):
     prefix = "share"
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Partner organisation"))
-    person = forms.EmailField(label=_("E-mail of the person"), help_text=_("Somebody with an account here."))
+    person = forms.EmailField(
+        label=_("E-mail of the person"),
+        help_text=_(
+            "A colleague reads it at once; anybody else is asked by mail, and reads it when they have accepted."
+        ),
+    )
     until = DateField(label=_("Until (empty: until you end it)"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
 
@@ -96,12 +120,13 @@ class ShareForm(forms.Form):
         else:
             del self.fields["organisation"]
             self.fields["person"].widget.attrs["list"] = "own-people"
+            self.owner_id = about.organisation_id
 
-    def clean_person(self) -> User:
-        found = User.objects.filter(email__iexact=self.cleaned_data["person"], is_active=True).first()
-        if found is None:
-            raise ValidationError(_("Nobody can be named by this address. An administrator can invite them."))
-        return found
+    def clean_person(self) -> User | str:
+        """A colleague; or just the address, so that nobody learns whether there is an account with it."""
+        address = self.cleaned_data["person"]
+        colleagues = User.objects.filter(memberships__organisation=self.owner_id, is_active=True)
+        return colleagues.filter(email__iexact=address).first() or address
 
 
 class LogForm(forms.Form):

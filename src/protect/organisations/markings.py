@@ -29,3 +29,8 @@ def strictest(markings: Iterable[str]) -> Marking:
     """The marking that something derived from all of ``markings`` carries. Nothing at all is treated as AMBER+STRICT."""
     ranks = [STRICTEST_FIRST.index(marking) for marking in markings]
     return Marking(STRICTEST_FIRST[min(ranks)]) if ranks else Marking.AMBER_STRICT
+
+
+def milder(marking: str, than: str) -> bool:
+    """Whether ``marking`` lets more readers in than ``than`` does."""
+    return STRICTEST_FIRST.index(marking) > STRICTEST_FIRST.index(than)

@@ -7,7 +7,9 @@ Called from ``AppConfig.ready``:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -27,6 +29,37 @@ class Shareable:
 
 
 _shareable: dict[str, Shareable] = {}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A change about to let readers in: another marking, or one more named reader."""
+
+    marking: str
+    organisation: Any = None
+    person: Any = None
+
+
+@dataclass(frozen=True)
+class LeakPreview:
+    """What a page shows before an opening takes effect. ``fingerprint`` differs as soon as the content does."""
+
+    fingerprint: str
+    context: dict[str, Any]
+
+
+_preview: list[tuple[str, Callable[[Restricted, Opening, Any], LeakPreview]]] = []
+
+
+def show_before_sharing(template: str, preview: Callable[[Restricted, Opening, Any], LeakPreview]) -> None:
+    """Said once by the folder that knows what would leak: nothing is opened before somebody saw ``template``."""
+    _preview[:] = [(template, preview)]
+
+
+def leak_preview(about: Restricted, opening: Opening, asker: Any) -> tuple[str, LeakPreview] | None:
+    """Template and content of the page to be shown before ``opening``."""
+    return (_preview[0][0], _preview[0][1](about, opening, asker)) if _preview else None
+
 
 #: Fields that hold codes of a vocabulary of ``reference``, for the history in words.
 VOCABULARY_OF_FIELD = {

@@ -7,6 +7,7 @@ from typing import Any
 import rules
 
 from protect.organisations.access import Reach
+from protect.organisations.markings import Marking, milder
 from protect.organisations.models import Organisation, Role
 
 
@@ -40,6 +41,22 @@ contributes_to_owner = has_role_in_owner(
     "contributes_to_owner", Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR, Role.EXPERT
 )
 
+
+def may_mark(user: Any, about: Any, marking: str) -> bool:
+    """Who may give ``about`` another marking, once the permission to share it is there.
+
+    Raising it (fewer readers) takes no more than that. To open TLP:RED to the own organisation takes a lead; to let in
+    anybody outside it, an administrator: what went out cannot be taken back.
+    """
+    if not milder(marking, about.marking):
+        return True
+    if not milder(marking, Marking.AMBER_STRICT):
+        return bool(leads_owner(user, about))
+    return bool(administers_owner(user, about))
+
+
 rules.add_perm("organisations.create", is_platform_administrator)
 rules.add_perm("organisations.manage", administers_owner | is_platform_administrator)
 rules.add_perm("organisations.read_audit", administers_owner)
+# What a member, a partner or the public can see of the organisation's own objects.
+rules.add_perm("organisations.review_access", leads_owner)

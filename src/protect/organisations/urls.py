@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from protect.organisations.views import log, members, organisation, sharing
+from protect.organisations.views import log, members, offers, organisation, seeing, sharing
 
 app_name = "organisations"
 
@@ -17,7 +17,13 @@ urlpatterns = [
     path("<int:pk>/members/<int:member_pk>/remove/", members.remove, name="remove_member"),
     path("<int:pk>/invitations/<int:invitation_pk>/withdraw/", members.withdraw, name="withdraw"),
     path("invitations/<str:secret>/", members.invitation, name="invitation"),
+    path("offers/<str:secret>/", offers.offer, name="offer"),
+    path("share/<str:label>/<int:pk>/offers/<int:offer_pk>/withdraw/", offers.withdraw, name="withdraw_offer"),
     path("history/<str:label>/<int:pk>/", sharing.history, name="history"),
     path("share/<str:label>/<int:pk>/", sharing.share, name="share"),
     path("share/<str:label>/<int:pk>/<int:share_pk>/end/", sharing.revoke, name="revoke"),
+    path("share/<str:label>/<int:pk>/<int:share_pk>/until/", sharing.expiry, name="expiry"),
+    path("who/<str:label>/<int:pk>/", seeing.who, name="who"),
+    path("<int:pk>/sees/", seeing.sees, name="sees"),
+    path("shared/", seeing.shared, name="shared"),
 ]

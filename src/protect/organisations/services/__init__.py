@@ -10,21 +10,38 @@ from protect.organisations.services.members import (
     send_invitation,
     withdraw,
 )
+from protect.organisations.services.offers import (
+    accept_offer,
+    find_offer,
+    name_reader,
+    offer,
+    offered,
+    offers_of,
+    withdraw_offer,
+)
 from protect.organisations.services.organisation import change_organisation, create_organisation
-from protect.organisations.services.sharing import revoke, set_marking, share
+from protect.organisations.services.sharing import change_expiry, revoke, set_marking, share
 
 __all__ = [
     "accept",
     "accept_as_new",
+    "accept_offer",
+    "change_expiry",
     "change_organisation",
     "change_role",
     "create_organisation",
     "find_invitation",
+    "find_offer",
     "invite",
+    "name_reader",
+    "offer",
+    "offered",
+    "offers_of",
     "remove_member",
     "revoke",
     "send_invitation",
     "set_marking",
     "share",
     "withdraw",
+    "withdraw_offer",
 ]

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 VALID_FOR = dt.timedelta(days=7)
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -57,7 +57,7 @@ def invite(organisation: Organisation, email: str, role: str, *, by: User | None
         organisation=organisation,
         email=email,
         role=role,
-        secret_digest=_digest(secret),
+        secret_digest=digest(secret),
         created_by=by,
         expires_at=timezone.now() + VALID_FOR,
     )
@@ -89,7 +89,7 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
 
 def find_invitation(secret: str) -> Invitation | None:
     """The open invitation behind a link; None if it was used, withdrawn, is too old or never was."""
-    return Invitation.objects.open().filter(secret_digest=_digest(secret)).select_related("organisation").first()
+    return Invitation.objects.open().filter(secret_digest=digest(secret)).select_related("organisation").first()
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from protect.organisations import audit
 from protect.organisations.access import Restricted
-from protect.organisations.markings import Marking
+from protect.organisations.asking import ReaderOffer
+from protect.organisations.markings import Marking, milder
 from protect.organisations.models import Organisation, Share, ShareQuerySet, User, Verb
+from protect.organisations.rules import may_mark
+from protect.organisations.services.notices import tell_of_share
 
 
 def _reason(text: str) -> str:
@@ -26,6 +29,21 @@ def _lock(about: Restricted) -> Restricted:
     return type(about)._default_manager.select_for_update().get(pk=about.pk)
 
 
+def _refuse_unfinished(about: Restricted) -> None:
+    obstacle = about.sharing_obstacle
+    if obstacle:
+        raise ValidationError(obstacle)
+
+
+def _end_of(until: dt.date | None) -> dt.datetime | None:
+    """The moment at which a share until the day ``until`` ends; None for one without end."""
+    if until is None:
+        return None
+    if until < timezone.localdate():
+        raise ValidationError({"until": _("This day is past.")})
+    return timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min))
+
+
 def shares_of(about: Restricted) -> ShareQuerySet:
     """Those in force now."""
     return Share.objects.in_force().filter(object_type=about._meta.label_lower, object_id=about.pk)
@@ -36,7 +54,8 @@ def set_marking(about: Restricted, marking: str, *, reason: str, by: User) -> Re
     """Give ``about`` another marking. Whoever marks something TLP:RED is its first named reader.
 
     Readers named under the former marking end with it: nobody comes back unnoticed when the marking changes again.
-    Raises ValidationError for an unknown marking or without a reason.
+    Raises ValidationError for an unknown marking, without a reason, or where the role of ``by`` does not reach so far
+    (see ``rules.may_mark``).
     """
     reason = _reason(reason)
     if marking not in Marking.values:
@@ -44,16 +63,29 @@ def set_marking(about: Restricted, marking: str, *, reason: str, by: User) -> Re
     stored = _lock(about)
     if stored.marking == marking:
         raise ValidationError({"marking": _("It has this marking already.")})
+    if not may_mark(by, stored, marking):
+        raise ValidationError(
+            {
+                "marking": _(
+                    "To let readers outside the organisation in (TLP:AMBER, GREEN, CLEAR) takes an administrator of the "
+                    "organisation; to lower TLP:RED takes a lead."
+                )
+            }
+        )
+    if milder(marking, stored.marking):
+        _refuse_unfinished(stored)
     before, stored.marking = stored.marking, marking
     stored.save(update_fields=["marking"])
     about.marking = marking
     audit.record(Verb.MARKED, stored, changes={"marking": [before, marking]}, note=reason)
+    offers = ReaderOffer.objects.open().filter(object_type=stored._meta.label_lower, object_id=stored.pk)
+    offers.update(withdrawn_at=timezone.now())
     for former in shares_of(stored).select_related("organisation", "person"):
         former.revoked_at = timezone.now()
         former.save(update_fields=["revoked_at"])
         audit.record(Verb.UNSHARED, stored, changes={"readers": [str(former.organisation or former.person), None]})
     if marking == Marking.RED and not shares_of(stored).filter(person=by).exists():
-        share(stored, person=by, reason=_("named by marking it TLP:RED"), by=by)
+        share(stored, person=by, reason=_("named by marking it TLP:RED"), by=by, tell=False)
     return about
 
 
@@ -66,8 +98,11 @@ def share(
     reason: str,
     by: User | None,
     until: dt.date | None = None,
+    tell: bool = True,
 ) -> Share:
     """Name one partner organisation (TLP:AMBER) or one person (TLP:RED) as a reader, until the end of the day ``until``.
+
+    Whoever is named gets a mail that something was shared, unless ``tell`` is off.
 
     Raises ValidationError where the marking does not know such readers, for the owner itself, for who is named already,
     for a day that is past, or without a reason.
@@ -76,6 +111,7 @@ def share(
         raise TypeError("name one organisation or one person")
     reason = _reason(reason)
     stored = _lock(about)
+    _refuse_unfinished(stored)
     if organisation is not None and stored.marking != Marking.AMBER:
         raise ValidationError(
             {"organisation": _("Partner organisations are named under TLP:AMBER; change the marking first.")}
@@ -87,11 +123,7 @@ def share(
     if shares_of(stored).filter(organisation=organisation, person=person).exists():
         field = "organisation" if organisation else "person"
         raise ValidationError({field: _("Named already.")})
-    expires_at = None
-    if until is not None:
-        if until < timezone.localdate():
-            raise ValidationError({"until": _("This day is past.")})
-        expires_at = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min))
+    expires_at = _end_of(until)
     made = Share.objects.create(
         object_type=stored._meta.label_lower,
         object_id=stored.pk,
@@ -102,7 +134,28 @@ def share(
         expires_at=expires_at,
     )
     audit.record(Verb.SHARED, stored, changes={"readers": [None, str(organisation or person)]}, note=reason)
+    if tell:
+        transaction.on_commit(lambda: tell_of_share(made, stored))
     return made
+
+
+@transaction.atomic
+def change_expiry(found: Share, about: Restricted, until: dt.date | None, *, reason: str) -> Share:
+    """Let a share end on another day (None: until it is ended). Raises ValidationError as ``share`` does."""
+    reason = _reason(reason)
+    stored = _lock(about)
+    share_now = shares_of(stored).select_for_update().filter(pk=found.pk).first()
+    if share_now is None:
+        raise ValidationError(_("This share has ended already."))
+    before, after = share_now.expires_at, _end_of(until)
+    if before == after:
+        raise ValidationError({"until": _("It ends on this day already.")})
+    share_now.expires_at = after
+    share_now.save(update_fields=["expires_at"])
+    reader = str(share_now.organisation or share_now.person)
+    told = [None if one is None else one.isoformat() for one in (before, after)]
+    audit.record(Verb.CHANGED, stored, changes={"share_until": told}, note=f"{reader}: {reason}")
+    return share_now
 
 
 @transaction.atomic

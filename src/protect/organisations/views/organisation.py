@@ -42,6 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "role": Role(role).label if role else "",
             "administrators": own.administrators(organisation),
             "may_manage": may_manage,
+            "may_review": request.user.has_perm("organisations.review_access", organisation),
             "may_read_audit": request.user.has_perm("organisations.read_audit", organisation),
             "members": own.members(organisation) if may_manage else None,
             "invitations": organisation.invitations.open() if may_manage else None,

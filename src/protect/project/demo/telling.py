@@ -113,14 +113,22 @@ def _mark(telling: Telling, stage: Stage, municipality: str, local: str) -> None
         "national": accounts.NATIONAL,
     }
     for about in (telling.assessment.space, telling.assessment):
-        organising.set_marking(about, story.marking, reason="Agreed with the partners (invented)", by=lead)
+        # To let partners in takes an administrator; whoever marks something TLP:RED is named first.
+        by = lead if story.marking == "RED" else stage.people[f"administrator{local}"]
+        organising.set_marking(about, story.marking, reason="Agreed with the partners (invented)", by=by)
         for partner in story.share_with:
             organising.share(
-                about, organisation=stage.organisations[partners[partner]], reason="Partner in this assessment", by=lead
+                about,
+                organisation=stage.organisations[partners[partner]],
+                reason="Partner in this assessment",
+                by=lead,
+                tell=False,
             )
         if story.marking == "RED":
             for person in (story.person, f"assessor{local}", f"assessor2{local}"):
-                organising.share(about, person=stage.people[person], reason="Named for this assessment", by=lead)
+                organising.share(
+                    about, person=stage.people[person], reason="Named for this assessment", by=lead, tell=False
+                )
 
 
 def _full(telling: Telling, stage: Stage, municipality: str, local: str) -> None:
