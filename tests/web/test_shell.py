@@ -102,13 +102,15 @@ def test_error_pages_say_what_to_do(client, shared):
     from django.views import defaults
     from django.views.csrf import csrf_failure
 
+    from protect.web import faults
+
     lost = client.get("/no/such/page/")
     assert lost.status_code == 404 and "Check the address" in lost.content.decode()
     request = RequestFactory().get("/")
     request.user = shared.lead
     request.session = {}
     for status, answer in {
-        500: defaults.server_error(request),
+        500: faults.server_error(request),
         400: defaults.bad_request(request, SuspiciousOperation("x")),
         403: defaults.permission_denied(request, PermissionDenied("x")),
     }.items():

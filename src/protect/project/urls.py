@@ -8,3 +8,5 @@ urlpatterns = [
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]
+
+handler500 = "protect.web.faults.server_error"

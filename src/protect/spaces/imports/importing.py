@@ -286,7 +286,8 @@ def request_import(organisation: Organisation, upload: UploadedFile, by: User) -
         done.file.save(Path(done.file_name).name[-80:], upload, save=False)
         done.save()
         audit.record(Verb.CREATED, done, by=by, note=_("Upload of a map extract"))
-    read_extract.enqueue(done.pk)
+        # In the same transaction: an upload whose job was lost between two would wait for ever.
+        read_extract.enqueue(done.pk)
     done.refresh_from_db()
     return done
 
@@ -294,7 +295,10 @@ def request_import(organisation: Organisation, upload: UploadedFile, by: User) -
 def run_import(pk: int) -> MapImport | None:
     """Read the uploaded file of an import. Safe to run twice. The file goes away: it names the people who mapped."""
     done = MapImport.objects.select_related("organisation", "started_by").filter(pk=pk).first()
-    if done is None or not done.is_running or not done.file:
+    if done is None or not done.file:
+        return done
+    if not done.is_running:  # a worker was killed between the end of the import and the end of its file
+        _forget_file(pk)
         return done
     MapImport.objects.filter(pk=pk).update(state=MapImport.State.RUNNING, progress=1)
 
