@@ -85,6 +85,12 @@ def share(about: Any, *, organisation: Organisation | None = None, person: User 
     )
 
 
+def after_preview(client: Any, where: str, data: Mapping[str, Any], **options: Any) -> Any:
+    """Send a form that lets somebody in as a person does: the preview comes first, then its button."""
+    seen = client.post(where, data)
+    return client.post(where, {**data, "previewed": seen.context["previewed"]}, **options)
+
+
 def picture(colour: str = "navy") -> io.BytesIO:
     """A small photo, as a file."""
     from PIL import Image

@@ -14,7 +14,7 @@ from protect.organisations.models import AuditEntry, Share, Verb
 from protect.organisations.services.sharing import shares_of
 from protect.spaces import services as register
 from protect.spaces.models import Space
-from tests.world import SECRET, make_space, share
+from tests.world import SECRET, after_preview, make_space, share
 
 
 def page(name, about, *more):
@@ -86,8 +86,11 @@ def test_the_page_marks_shares_and_ends(w, client):
     client.force_login(w.administrator)
     where = page("share", w.space)
     assert "reason" in client.post(where, {"do": "mark", "marking": "AMBER"}).context["marking_form"].errors
-    client.post(where, {"do": "mark", "marking": "AMBER", "reason": "Patrols"})
-    client.post(where, {"do": "share", "share-organisation": w.police.pk, "share-reason": "Patrols"})
+    after_preview(client, where, {"do": "mark", "marking": "AMBER", "reason": "Patrols"})
+    sent = {"do": "share", "share-organisation": w.police.pk, "share-reason": "Patrols"}
+    assert "previewed" in client.post(where, sent).context
+    assert not w.space.is_visible_to(w.officer)  # nothing before the preview was seen
+    after_preview(client, where, sent)
     assert w.space.is_visible_to(w.officer)
     shown = client.get(where).content.decode()
     assert w.police.name in shown
@@ -100,7 +103,9 @@ def test_the_page_marks_shares_and_ends(w, client):
 def test_a_colleague_is_named_by_address_at_once(w, client):
     marked(w, "RED")
     client.force_login(w.lead)
-    client.post(page("share", w.space), {"do": "share", "share-person": w.viewer.email.upper(), "share-reason": "x"})
+    after_preview(
+        client, page("share", w.space), {"do": "share", "share-person": w.viewer.email.upper(), "share-reason": "x"}
+    )
     assert w.space.is_visible_to(w.viewer)
 
 

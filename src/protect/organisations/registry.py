@@ -99,6 +99,8 @@ KINDS = {
     "assessments.consensus": _("consensus"),
     "assessments.vulnerability": _("vulnerability"),
     "assessments.snapshot": _("approved state"),
+    "editions.edition": _("redacted edition"),
+    "editions.editionphoto": _("photo of an edition"),
     "organisations.organisation": _("organisation"),
     "organisations.membership": _("membership"),
     "organisations.invitation": _("invitation"),

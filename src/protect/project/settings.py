@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "protect.organisations.apps.OrganisationsConfig",
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
+    "protect.editions.apps.EditionsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.web.apps.WebConfig",
     "django.contrib.auth",

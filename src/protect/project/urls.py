@@ -5,6 +5,7 @@ urlpatterns = [
     path("organisations/", include("protect.organisations.urls")),
     path("spaces/", include("protect.spaces.urls")),
     path("assessments/", include("protect.assessments.urls")),
+    path("editions/", include("protect.editions.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

@@ -113,6 +113,11 @@ def _value(field: models.Field | None, name: str, value: Any, names: dict[tuple[
     return _text(value)
 
 
+def in_words(model: type[models.Model], name: str, value: Any) -> str:
+    """One value of one field as people read it; keys of other objects are not looked up."""
+    return _value(_field(model, name), name, value, {})
+
+
 def moment_in_words(moment: dt.datetime) -> str:
     if timezone.is_aware(moment):
         moment = timezone.localtime(moment)
