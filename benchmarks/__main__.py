@@ -1,4 +1,4 @@
-"""python -m benchmarks [pages] [risk] [osm] [reports] [memory]: all, or those named. Nothing here is asserted in tests."""
+"""python -m benchmarks [pages] [risk] [osm] [reports] [memory] [search]: all or some; nothing here is asserted in tests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ BENCHES = {
     "osm": "benchmarks.osm_import",
     "pages": "benchmarks.pages",
     "memory": "benchmarks.memory",
+    "search": "benchmarks.search",
 }
 
 

@@ -7,6 +7,7 @@ derived is visible only where every source is, so it inherits the strictest of t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -126,6 +127,35 @@ class VisibleQuerySet(models.QuerySet[M]):
     def visible_to(self, user: User | AnonymousUser | None) -> VisibleQuerySet[M]:
         """Only what ``user`` may see; the single place where seeing is decided."""
         return self.filter(self.model.visibility(Reach.of(user)))  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
+        made = super().bulk_create(objs, *args, **options)
+        _tell_bulk_write(self.model, [one.pk for one in made if one.pk is not None], None)
+        return made
+
+    def update(self, **values: Any) -> int:
+        if not _bulk_writers or self.query.is_sliced:
+            return super().update(**values)
+        # The keys first: what is changed may decide what the condition finds.
+        keys = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        _tell_bulk_write(self.model, keys, list(values))
+        return changed
+
+
+#: Told of (model, keys, changed fields or None for all) what is written without a signal for each object.
+_bulk_writers: list[Callable[[type[models.Model], Sequence[int], Iterable[str] | None], None]] = []
+
+
+def on_bulk_write(teller: Callable[[type[models.Model], Sequence[int], Iterable[str] | None], None]) -> None:
+    """Folders above that follow every change (the search) put themselves here at start-up."""
+    if teller not in _bulk_writers:
+        _bulk_writers.append(teller)
+
+
+def _tell_bulk_write(model: type[models.Model], keys: Sequence[int], fields: Iterable[str] | None) -> None:
+    for teller in _bulk_writers:
+        teller(model, keys, fields)
 
 
 class Visible(models.Model):

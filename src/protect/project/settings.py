@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
     "protect.editions.apps.EditionsConfig",
+    "protect.search.apps.SearchConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.web.apps.WebConfig",
     "django.contrib.auth",

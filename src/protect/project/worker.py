@@ -152,6 +152,7 @@ def _daily(data: Path) -> None:
 
     from protect.assessments import services
     from protect.organisations import audit
+    from protect.search import indexing as search
     from protect.spaces.services import forget_old
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
@@ -160,6 +161,7 @@ def _daily(data: Path) -> None:
     with audit.acting(None, "daily job"):
         services.expire_overdue()
         forget_old()
+        search.tidy()
     stamp.write_text(today, encoding="ascii")
 
 

@@ -18,7 +18,7 @@ def check() -> None:
     set_up()
     from django.conf import settings
 
-    findings = [*_django(), *_database(), *_files(), *_jobs()]
+    findings = [*_django(), *(_database() or _index()), *_files(), *_jobs()]
     for finding in findings:
         click.echo(f"- {finding}")
     if findings:
@@ -48,6 +48,12 @@ def _database() -> list[str]:
     except DatabaseError as error:
         return [f"The database does not answer: {error}"]
     return []
+
+
+def _index() -> list[str]:
+    from protect.search.indexing import faults
+
+    return [f"The search index is not right: {one}; run 'protect search rebuild'." for one in faults()]
 
 
 def _files() -> list[str]:

@@ -1,0 +1,215 @@
+"""What can be found, and what of it is looked through. A folder's kind is added here or, from above, by ``add``.
+
+Not here, on purpose: single scores (they are blind until the team opens them, and then the agreed judgement tells more),
+the audit trail (it has a search of its own), telephone numbers and e-mail addresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.access import Reach
+from protect.organisations.models import Membership, Role, User
+from protect.organisations.queries.own import organisations_of
+from protect.reference import terms
+from protect.search.models import BITS
+
+Thing = Any
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One kind of thing. ``number`` is part of the keys of the index: it is never given to another kind."""
+
+    number: int
+    label: str
+    #: As the heading of a group ("Spaces") and as the word on one result ("space").
+    plural: str | Promise
+    single: str | Promise
+    title: tuple[str, ...]
+    texts: tuple[str, ...]
+    page: Callable[[Thing], str]
+    #: Where it belongs, in words; empty for what stands by itself.
+    place: Callable[[Thing], str] = lambda thing: ""
+    #: What it is called where its title is empty.
+    unnamed: Callable[[Thing], str] = str
+    related: tuple[str, ...] = ()
+    #: Path to the space without which nobody sees it; empty for what stands by itself (see ``matching.scope``).
+    space: str = ""
+    #: Path to the organisation that owns it.
+    owner: str = "organisation"
+    #: Seen by the one rule; other tables say here who finds what.
+    seen: Callable[[User], QuerySet[Any]] | None = None
+    #: Other models whose change changes the text of this kind: label to the keys concerned.
+    fed_by: Mapping[str, Callable[[models.Model], Iterable[int]]] = field(default_factory=dict)
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+    @property
+    def name(self) -> str:
+        """In addresses: ``kind=space``."""
+        return self.label.partition(".")[2]
+
+    @property
+    def base(self) -> int:
+        return self.number << BITS
+
+    def visible_to(self, user: User) -> QuerySet[Any]:
+        return self.seen(user) if self.seen else self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+
+    def title_of(self, thing: Thing) -> str:
+        said = " ".join(filter(None, (str(_walk(thing, path) or "") for path in self.title)))
+        return said.strip() or self.unnamed(thing)
+
+    def texts_of(self, thing: Thing) -> list[str]:
+        return [str(value) for path in self.texts if (value := _walk(thing, path))]
+
+
+def _walk(thing: Thing, path: str) -> Any:
+    for step in path.split("__"):
+        thing = getattr(thing, step, None)
+    return thing
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def add(*kinds: Kind) -> None:
+    for kind in kinds:
+        if any(other.number == kind.number and other.label != kind.label for other in _kinds.values()):
+            raise ValueError(f"the number {kind.number} of {kind.label} is taken")
+        _kinds[kind.label] = kind
+
+
+def all_kinds() -> list[Kind]:
+    """In the order in which their groups stand on the page."""
+    return list(_kinds.values())
+
+
+def kind_of(label: str) -> Kind | None:
+    return _kinds.get(label)
+
+
+def named(name: str) -> Kind | None:
+    return next((kind for kind in _kinds.values() if kind.name == name), None)
+
+
+def definition() -> str:
+    """Changes when what is indexed changes; then the index is built anew."""
+    told = repr([(kind.number, kind.label, kind.title, kind.texts, kind.space) for kind in all_kinds()])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _of_space(anchor: str) -> Callable[[Thing], str]:
+    return lambda thing: f"{reverse('spaces:detail', args=[thing.space_id])}#{anchor}"
+
+
+def _of_assessment(page: str) -> Callable[[Thing], str]:
+    return lambda thing: reverse(f"assessments:{page}", args=[thing.assessment_id, thing.pk])
+
+
+def _space_name(thing: Thing) -> str:
+    return thing.space.name
+
+
+def _assessment_title(thing: Thing) -> str:
+    return thing.assessment.title
+
+
+def _threat(thing: Thing) -> str:
+    return terms.label("threat_type", thing.threat_type)
+
+
+def _administered(user: User) -> QuerySet[Membership]:
+    """People of the organisations one administers: nobody else gets a list of people."""
+    mine = [organisation for organisation, role in Reach.of(user).roles.items() if role == Role.ADMINISTRATOR]
+    return Membership.objects.filter(organisation__in=mine)
+
+
+def _memberships(user: models.Model) -> Iterable[int]:
+    return Membership.objects.filter(user_id=user.pk).values_list("pk", flat=True)
+
+
+IN_SPACE, IN_ASSESSMENT = ("space",), ("assessment__space",)
+
+add(
+    Kind(
+        1, "spaces.space", _("Spaces"), _("space"), ("name",),
+        ("town", "owner_name", "operator_name", "busy_times", "description", "surroundings", "symbolic_notes", "hazard_notes"),
+        page=lambda thing: reverse("spaces:detail", args=[thing.pk]), place=lambda thing: thing.town, space="pk",
+    ),
+    Kind(
+        2, "assessments.assessment", _("Assessments"), _("assessment"), ("title",),
+        ("mandate", "managing_body", "site_notes", "approval_note"),
+        page=lambda thing: reverse("assessments:detail", args=[thing.pk]), place=_space_name, related=IN_SPACE, space="space",
+    ),
+    Kind(
+        3, "spaces.subarea", _("Sub-areas"), _("sub-area"), ("name",), (),
+        page=_of_space("sub_areas"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
+    ),
+    Kind(
+        4, "spaces.entrance", _("Entrances"), _("entrance"), ("name",), ("notes",),
+        page=_of_space("entrances"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
+    ),
+    Kind(
+        5, "spaces.existingmeasure", _("Existing measures"), _("existing measure"), ("name",),
+        ("owner_name", "hours", "notes"),
+        page=_of_space("measures"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
+    ),
+    Kind(
+        6, "assessments.scenario", _("Scenarios"), _("scenario"), ("title",),
+        ("text", "public_text", "reason", "weaknesses", "improvement_ideas"),
+        page=_of_assessment("scenario"), place=_assessment_title, related=IN_ASSESSMENT, space="assessment__space",
+        unnamed=_threat,
+        owner="assessment__organisation",
+    ),
+    Kind(
+        7, "assessments.consensus", _("Agreed judgements"), _("agreed judgement"), (), ("rationale", "notes"),
+        page=lambda thing: reverse("assessments:consensus_row", args=[thing.scenario.assessment_id, thing.scenario_id]),
+        place=lambda thing: thing.scenario.assessment.title, related=("scenario__assessment__space",),
+        space="scenario__assessment__space",
+        unnamed=lambda thing: thing.scenario.title or _threat(thing.scenario), owner="scenario__assessment__organisation",
+    ),
+    Kind(
+        8, "assessments.vulnerability", _("Vulnerabilities"), _("vulnerability"), ("statement",),
+        ("reason", "signatory", "transferred_to"),
+        page=_of_assessment("vulnerability"), place=_assessment_title, related=IN_ASSESSMENT, space="assessment__space",
+        owner="assessment__organisation",
+    ),
+    Kind(
+        9, "assessments.visit", _("Visits"), _("visit"), ("participants",), ("notes",),
+        page=lambda thing: f"{reverse('assessments:preparation', args=[thing.assessment_id])}#visits",
+        place=_assessment_title, related=IN_ASSESSMENT, space="assessment__space", owner="assessment__organisation",
+    ),
+    Kind(
+        10, "spaces.attachment", _("Photos and documents"), _("photo or document"), ("title",), ("description",),
+        page=lambda thing: reverse("spaces:attachment", args=[thing.pk]), place=_space_name, related=IN_SPACE, space="space",
+        owner="space__organisation",
+    ),
+    Kind(
+        11, "spaces.contact", _("Contacts"), _("contact"), ("name",), ("function", "organisation_name"),
+        page=_of_space("contacts"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
+    ),
+    Kind(
+        12, "organisations.organisation", _("Organisations"), _("organisation"), ("name",), (),
+        page=lambda thing: reverse("organisations:detail", args=[thing.pk]), owner="pk", seen=organisations_of,
+    ),
+    Kind(
+        13, "organisations.membership", _("People of my organisations"), _("person"), ("user__name",), (),
+        page=lambda thing: f"{reverse('organisations:detail', args=[thing.organisation_id])}#people",
+        place=lambda thing: thing.organisation.name, related=("user", "organisation"), seen=_administered,
+        fed_by={User._meta.label_lower: _memberships},
+    ),
+)  # fmt: skip
