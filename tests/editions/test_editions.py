@@ -358,3 +358,15 @@ def test_an_assessment_of_a_quick_kind_makes_an_edition_too(w):
     quick = make_assessment(make_space(w.municipality, "Quay", person), person, mode="quick")
     made = services.finish(services.make_edition(quick, "AMBER", by=person))
     assert made.content["parts"]
+
+
+def test_a_draft_follows_its_source_at_once(w):
+    made = services.make_edition(w.space, "GREEN", by=w.lead)
+    assert made.is_visible_to(w.viewer)
+    sharing.set_marking(w.space, "RED", reason="test", by=w.administrator)
+    assert not made.is_visible_to(w.viewer)
+    assert made.is_visible_to(w.administrator)
+    assert made.effective_marking == "RED"
+    finished = services.finish(made)
+    assert finished.is_visible_to(w.viewer)
+    assert finished.effective_marking == "AMBER_STRICT"

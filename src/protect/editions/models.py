@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from protect.organisations.access import Derived, Restricted
+from protect.organisations import registry
+from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.markings import Marking
 
 
 class Edition(Restricted):
-    """An object of its own, with its own marking. While it is a draft it still holds what will be left out, so it is kept
-    as close as its source and cannot be shared; once finished it holds only what was chosen, and never changes.
+    """An object of its own, with its own marking. While it is a draft it still holds what will be left out, so only who
+    sees its source sees it, and it cannot be shared; once finished it holds only what was chosen, and never changes.
 
     The source is named by label and key, as in shares: an edition can be made of objects of any folder. That link is
     not one of the ``sources`` of seeing: who may not see the source reads the edition and meets no trace of the link.
@@ -37,6 +39,33 @@ class Edition(Restricted):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def visibility(cls, reach: Reach) -> Q:
+        """A draft is seen by whoever sees its source now: what becomes stricter there becomes so here at once."""
+        rule = rule_for(cls, reach)
+        finished = Q(finished_at__isnull=False)
+        for label in cls.labels():
+            found = registry.shareable(label)
+            if found is not None:
+                sources = found[0]._default_manager.filter(found[0].visibility(reach)).order_by()
+                finished |= Q(source_type=label, source_id__in=sources.values("pk"))
+        return rule & finished
+
+    @staticmethod
+    def labels() -> list[str]:
+        """Of everything that editions are made from."""
+        return [label for label in registry.shareable_labels() if label != "editions.edition"]
+
+    @property
+    def source(self) -> Restricted | None:
+        """For the machinery only; who may see it is asked by ``queries.source_of``."""
+        found = registry.shareable(self.source_type)
+        return found[0]._default_manager.filter(pk=self.source_id).first() if found else None
+
+    def markings(self) -> list[str]:
+        source = self.source if self.is_draft else None
+        return super().markings() + (source.markings() if source is not None else [])
 
     @property
     def is_draft(self) -> bool:

@@ -105,6 +105,7 @@ KINDS = {
     "organisations.membership": _("membership"),
     "organisations.invitation": _("invitation"),
     "organisations.user": _("account"),
+    "organisations.joinrequest": _("request to join"),
 }
 
 
@@ -117,6 +118,11 @@ def shareable(label: str) -> tuple[type[Restricted], Shareable] | None:
     found = _shareable.get(label.lower())
     model = visible_model(label)
     return (model, found) if found and model and issubclass(model, Restricted) else None
+
+
+def shareable_labels() -> list[str]:
+    """Of every kind of object that can be shared, in the order in which the folders said so."""
+    return list(_shareable)
 
 
 def visible_model(label: str) -> type[Visible] | None:

@@ -92,7 +92,7 @@ def _send(found: Attachment, file: FieldFile, *, as_attachment: bool) -> FileRes
     response = FileResponse(
         content, content_type=found.content_type, as_attachment=as_attachment, filename=f"{title}.{suffix}"
     )
-    response["Cache-Control"] = "private, max-age=300"
+    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

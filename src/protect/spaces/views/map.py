@@ -62,7 +62,7 @@ LAYERS = {
 
 def _json(text: str) -> HttpResponse:
     response = HttpResponse(text, content_type="application/geo+json")
-    response["Cache-Control"] = "private, max-age=60"
+    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
     return response
 
 
