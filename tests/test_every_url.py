@@ -88,7 +88,7 @@ def counts() -> dict[str, int]:
     return {
         model._meta.label: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label not in {"sessions", "contenttypes"}
+        if model._meta.app_label not in {"sessions", "usersessions", "contenttypes"}
     }
 
 

@@ -161,8 +161,17 @@ def test_the_snapshot_of_a_person_leaves_out_the_password(w):
 
 def test_signing_in_is_told(w, client):
     client.post(reverse("account_login"), {"login": w.viewer.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.9")
-    entry = AuditEntry.objects.get(verb=Verb.SIGNED_IN)
+    entry = AuditEntry.objects.get(verb=Verb.SIGNED_IN, organisation=None)
     assert (entry.actor, entry.origin) == (w.viewer, "192.0.2.9")
+
+
+def test_an_organisation_sees_the_first_sign_in_of_a_day_and_no_network_address(w, client):
+    for _again in range(2):
+        client.post(reverse("account_login"), {"login": w.viewer.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.9")
+        client.logout()
+    entry = AuditEntry.objects.get(verb=Verb.SIGNED_IN, organisation=w.municipality)
+    assert (entry.actor, entry.origin) == (w.viewer, "sign-in")
+    assert AuditEntry.objects.filter(verb=Verb.SIGNED_IN, organisation=None).count() == 2
 
 
 def test_what_belongs_to_a_space_is_told_in_its_history(w):

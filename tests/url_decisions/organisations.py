@@ -54,6 +54,13 @@ DECISIONS = {
     "organisations:invite": restricted_page(organisation, NOBODY),
     "organisations:change_role": restricted_page(member, NOBODY),
     "organisations:remove_member": restricted_action(member, NOBODY),
+    "organisations:second_factor": restricted_page(organisation, NOBODY),
+    "organisations:invite_again": restricted_action(lambda w: {"pk": w.municipality.pk, "invitation_pk": 1}, NOBODY),
+    # Organisations that are not here yet: a public form; the link in the mail is the key.
+    "organisations:ask": public(),
+    "organisations:confirm_request": public(lambda w: {"secret": "guessed"}).but(get=_no_such_link, post=_no_such_link),
+    "organisations:requests": read_only(needs_permission(allowed=NOBODY)),
+    "organisations:request": needs_permission(lambda w: {"pk": 1}, allowed=NOBODY),
     "organisations:withdraw": restricted_action(lambda w: {"pk": w.municipality.pk, "invitation_pk": 1}, NOBODY),
     # Whoever has no valid secret, signed in or not, learns only that there is no such invitation.
     "organisations:invitation": public(lambda w: {"secret": "guessed"}, because="the link is the key").but(

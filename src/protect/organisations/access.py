@@ -51,6 +51,7 @@ class Reach:
     roles: dict[int, str] = field(default_factory=dict)
     reading: frozenset[int] = frozenset()
     is_authority: bool = False
+    needs_second_factor: bool = False
 
     @classmethod
     def of(cls, user: User | AnonymousUser | None) -> Reach:
@@ -59,14 +60,17 @@ class Reach:
         kept = getattr(user, "_reach", None)
         if kept is None:
             rows = list(
-                Membership.objects.filter(user_id=user.pk).values_list("organisation_id", "role", "organisation__kind")
+                Membership.objects.filter(user_id=user.pk).values_list(
+                    "organisation_id", "role", "organisation__kind", "organisation__requires_second_factor"
+                )
             )
-            reading = frozenset(organisation for organisation, role, _kind in rows if role in READING_ROLES)
+            reading = frozenset(organisation for organisation, role, _kind, _factor in rows if role in READING_ROLES)
             kept = cls(
                 user_id=user.pk,
-                roles={organisation: role for organisation, role, _kind in rows},
+                roles={organisation: role for organisation, role, _kind, _factor in rows},
                 reading=reading,
-                is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind in rows),
+                is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind, _f in rows),
+                needs_second_factor=any(factor for _o, _role, _kind, factor in rows),
             )
             # Not into ``user.__dict__``: behind a lazy ``request.user`` that is another object's, and the rules ask anew.
             user._reach = kept  # type: ignore[union-attr,attr-defined]

@@ -58,12 +58,14 @@ class JoinForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least 12 characters; a sentence is easy to remember."),
+        help_text=_("At least 15 characters of any kind; four or five words are good. It never has to be changed."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         strip=False,
     )
     again = forms.CharField(
-        label=_("Password again"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False
+        label=_("Password again"),
+        widget=forms.PasswordInput({"autocomplete": "new-password", "data-again": "yes"}),
+        strip=False,
     )
 
     def clean_again(self) -> str:

@@ -169,6 +169,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
+    def waiting(self) -> InvitationQuerySet:
+        """Not answered: open ones, and those that expired and can be sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
 
 class Invitation(models.Model):
     """An e-mail address asked to join an organisation. A membership begins when its owner accepts, and not before.
@@ -194,6 +198,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.organisation}"  # no address: this goes into the audit trail
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
     @property
     def root(self) -> Organisation:

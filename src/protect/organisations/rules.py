@@ -58,5 +58,6 @@ def may_mark(user: Any, about: Any, marking: str) -> bool:
 rules.add_perm("organisations.create", is_platform_administrator)
 rules.add_perm("organisations.manage", administers_owner | is_platform_administrator)
 rules.add_perm("organisations.read_audit", administers_owner)
+rules.add_perm("organisations.require_second_factor", administers_owner)
 # What a member, a partner or the public can see of the organisation's own objects.
 rules.add_perm("organisations.review_access", leads_owner)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from protect.organisations.views import log, members, offers, organisation, seeing, sharing
+from protect.organisations.views import joining, log, members, offers, organisation, seeing, sharing
 
 app_name = "organisations"
 
@@ -10,12 +10,18 @@ urlpatterns = [
     path("", organisation.organisation_list, name="list"),
     path("new/", organisation.new, name="new"),
     path("<int:pk>/", organisation.detail, name="detail"),
+    path("ask/", joining.ask, name="ask"),
+    path("ask/<str:secret>/", joining.confirm, name="confirm_request"),
+    path("requests/", joining.requests, name="requests"),
+    path("requests/<int:pk>/", joining.one_request, name="request"),
     path("<int:pk>/change/", organisation.change, name="change"),
+    path("<int:pk>/second-factor/", organisation.second_factor, name="second_factor"),
     path("<int:pk>/log/", log.log, name="log"),
     path("<int:pk>/members/invite/", members.invite, name="invite"),
     path("<int:pk>/members/<int:member_pk>/", members.change_role, name="change_role"),
     path("<int:pk>/members/<int:member_pk>/remove/", members.remove, name="remove_member"),
     path("<int:pk>/invitations/<int:invitation_pk>/withdraw/", members.withdraw, name="withdraw"),
+    path("<int:pk>/invitations/<int:invitation_pk>/again/", members.invite_again, name="invite_again"),
     path("invitations/<str:secret>/", members.invitation, name="invitation"),
     path("offers/<str:secret>/", offers.offer, name="offer"),
     path("share/<str:label>/<int:pk>/offers/<int:offer_pk>/withdraw/", offers.withdraw, name="withdraw_offer"),

@@ -40,6 +40,13 @@ def number(name: str, default: int) -> int:
         raise SettingError(f"{name} is '{value}'; write a whole number.") from None
 
 
+def chosen(name: str, default: str, known: set[str]) -> str:
+    value = text(name, default).lower()
+    if value not in known:
+        raise SettingError(f"{name} is '{value}'; write one of: {', '.join(sorted(known))}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

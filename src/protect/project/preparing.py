@@ -43,6 +43,7 @@ def prepare(data: Path, *, verbose: bool = True) -> None:
     data.mkdir(parents=True, exist_ok=True)
     say("Database ...")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     say("Reference data ...")
     from protect.reference import services
 

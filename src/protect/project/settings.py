@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from protect.project import environment as env
+from protect.project import single_sign_on
 
 ENVIRONMENT = env.text("PROTECT_ENV", "production")
 if ENVIRONMENT not in {"production", "demo", "test"}:
@@ -60,6 +61,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "django_htmx",
@@ -83,7 +88,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "protect.organisations.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "protect.organisations.views.conflicts.ClashMiddleware",
 ]
 
 ROOT_URLCONF = "protect.project.urls"
@@ -124,8 +131,10 @@ PASSWORD_HASHERS = [
     else "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# After NIST SP 800-63B-4: length, and no password that is known or guessed first; no rules of composition, no expiry.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "protect.organisations.passwords.LengthValidator"},
+    {"NAME": "protect.organisations.passwords.BlockedValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -137,11 +146,52 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+# Guessing: five wrong passwords or codes an account, thirty a network address, then a pause of a quarter of an hour.
+RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/15m/ip,5/15m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ACCOUNT_RATE_LIMITS = False if ENVIRONMENT == "test" else RATE_LIMITS
+MFA_ADAPTER = "protect.organisations.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "PRoTECT"
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys on plain HTTP only for this machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 if ENVIRONMENT == "test":
-    ACCOUNT_RATE_LIMITS = False
+    MFA_RATE_LIMITS = False
+# Who must have a second factor whatever their organisation says: "platform" administrators, organisations'
+# "administrators", or "everybody"; "nobody" for none.
+SECOND_FACTOR = env.chosen(
+    "PROTECT_SECOND_FACTOR",
+    "platform" if PRODUCTION else "nobody",
+    {"nobody", "platform", "administrators", "everybody"},
+)
+SINGLE_SIGN_ON = single_sign_on.read(PRODUCTION)
+# Public forms: an hour's worth by network address and by e-mail address.
+PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"ask_to_join": "10/h/ip,3/d/key"}
+SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.providers() if SINGLE_SIGN_ON else {}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+# Counts guesses for all processes and machines together, which memory of one process could not.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if ENVIRONMENT == "test"
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "protect_cache"}
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
@@ -169,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "manifest-src": [SELF],
         "media-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(SINGLE_SIGN_ON.origins if SINGLE_SIGN_ON else ())],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -12,3 +12,4 @@ urlpatterns = [
 ]
 
 handler500 = "protect.web.faults.server_error"
+handler429 = "protect.organisations.limits.too_many"

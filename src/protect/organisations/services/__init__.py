@@ -19,7 +19,11 @@ from protect.organisations.services.offers import (
     offers_of,
     withdraw_offer,
 )
-from protect.organisations.services.organisation import change_organisation, create_organisation
+from protect.organisations.services.organisation import (
+    change_organisation,
+    create_organisation,
+    require_second_factor,
+)
 from protect.organisations.services.sharing import change_expiry, revoke, set_marking, share
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "offered",
     "offers_of",
     "remove_member",
+    "require_second_factor",
     "revoke",
     "send_invitation",
     "set_marking",

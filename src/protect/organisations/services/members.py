@@ -51,7 +51,9 @@ def invite(organisation: Organisation, email: str, role: str, *, by: User | None
     _check_role(role)
     if organisation.memberships.filter(user__email__iexact=email).exists():
         raise ValidationError({"email": _("This person is a member already; change their role in the list.")})
-    organisation.invitations.open().filter(email__iexact=email).update(withdrawn_at=timezone.now())
+    organisation.invitations.filter(accepted_at=None, withdrawn_at=None, email__iexact=email).update(
+        withdrawn_at=timezone.now()
+    )
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -93,7 +95,7 @@ def find_invitation(secret: str) -> Invitation | None:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    found = Invitation.objects.select_for_update().open().filter(pk=invitation.pk).first()
+    found = Invitation.objects.select_for_update().waiting().filter(pk=invitation.pk).first()
     if found is None:
         raise ValidationError(_("This invitation has been used or withdrawn."))
     return found
@@ -103,6 +105,10 @@ def _locked(invitation: Invitation) -> Invitation:
 def accept(invitation: Invitation, user: User) -> Membership:
     """The owner of the address joins. Raises ValidationError for anybody else, or if they are a member already."""
     invitation = _locked(invitation)
+    if invitation.is_expired:
+        raise ValidationError(
+            _("This invitation is too old. Ask the administrator of the organisation for another one.")
+        )
     if user.email.lower() != invitation.email.lower():
         raise ValidationError(_("This invitation is for another e-mail address. Sign out, then open the link again."))
     if invitation.organisation.memberships.filter(user=user).exists():
@@ -121,6 +127,7 @@ def accept_as_new(invitation: Invitation, *, name: str, password: str, language:
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise ValidationError(_("There is an account already: sign in with it, then open the link again."))
     user = User(email=invitation.email.lower(), name=name.strip(), language=language)
+    user.joining = invitation.organisation  # type: ignore[attr-defined]  # its name is no good password
     if not user.name:
         raise ValidationError({"name": _("Write your name as your colleagues know it.")})
     try:

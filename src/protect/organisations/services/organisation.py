@@ -43,6 +43,16 @@ def create_organisation(values: dict[str, Any], *, is_demonstration: bool = Fals
 
 
 @transaction.atomic
+def require_second_factor(organisation: Organisation, required: bool, *, reason: str) -> Organisation:
+    """Every member needs a second factor, or no longer. Raises ValidationError without a reason."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why; the reason stands in the audit log.")})
+    save_changes(organisation, {"requires_second_factor": required}, note=reason[:300])
+    return organisation
+
+
+@transaction.atomic
 def change_organisation(organisation: Organisation, values: dict[str, Any]) -> Organisation:
     """Change name, kind, country or contact. The kind decides whom TLP:GREEN reaches, so it is told in the audit trail."""
     save_changes(organisation, _checked(values, organisation))

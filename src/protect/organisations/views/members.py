@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 from protect.organisations import services
 from protect.organisations.forming import attempt
 from protect.organisations.forms import InviteForm, JoinForm, RoleForm
-from protect.organisations.models import Invitation, Membership, Organisation
+from protect.organisations.models import Invitation, Membership, Organisation, Role
 from protect.organisations.queries import own
+from protect.organisations.roles import MEANING
 
 
 def deliver(request: HttpRequest, invitation: Invitation, secret: str) -> None:
@@ -109,10 +110,26 @@ def remove(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     organisation = own.open_organisation(request, pk, "organisations.manage")
-    invitation = organisation.invitations.open().filter(pk=invitation_pk).first()
+    invitation = organisation.invitations.waiting().filter(pk=invitation_pk).first()
     if invitation is None:
         raise Http404(_("This invitation has been used or withdrawn."))
     return _act(request, pk, lambda: services.withdraw(invitation), _("The invitation is withdrawn."))
+
+
+@require_POST
+def invite_again(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    """A new link to the same address with the same role, also after the old one has expired; the old one opens nothing."""
+    organisation = own.open_organisation(request, pk, "organisations.manage")
+    found = organisation.invitations.filter(pk=invitation_pk, accepted_at=None, withdrawn_at=None).first()
+    if found is None:
+        raise Http404(_("This invitation has been used or withdrawn."))
+    try:
+        made = services.invite(organisation, found.email, found.role, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        deliver(request, *made)
+    return redirect(_page(pk))
 
 
 @never_cache
@@ -125,6 +142,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "organisations/invitation_gone.html", status=404)
     person = request.user
     context: dict[str, Any] = {"invitation": found, "organisation": found.organisation, "path": request.path}
+    context["meaning"] = MEANING[Role(found.role)]
     if person.is_authenticated:
         context["is_theirs"] = person.email.lower() == found.email.lower()
         if request.method == "POST":

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from protect.organisations import services
 from protect.organisations.access import Reach
+from protect.organisations.account_forms import SecondFactorForm
+from protect.organisations.asking import JoinRequest
 from protect.organisations.forming import attempt
 from protect.organisations.forms import NewOrganisationForm, OrganisationForm
 from protect.organisations.models import Invitation, Organisation, Role
@@ -25,6 +27,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         {
             "organisations": own.listing(request.user),  # type: ignore[arg-type]
             "may_create": request.user.has_perm("organisations.create"),
+            "requests": JoinRequest.objects.waiting().count() if request.user.has_perm("organisations.create") else 0,
         },
     )
 
@@ -43,12 +46,29 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "administrators": own.administrators(organisation),
             "may_manage": may_manage,
             "may_review": request.user.has_perm("organisations.review_access", organisation),
+            "may_require": request.user.has_perm("organisations.require_second_factor", organisation),
             "may_read_audit": request.user.has_perm("organisations.read_audit", organisation),
             "members": own.members(organisation) if may_manage else None,
-            "invitations": organisation.invitations.open() if may_manage else None,
+            "invitations": organisation.invitations.waiting() if may_manage else None,
             "link": request.session.pop("invitation_link", "") if may_manage else "",
         },
     )
+
+
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether every member needs one; decided by the organisation's own administrators."""
+    organisation = own.open_organisation(request, pk, "organisations.require_second_factor")
+    form = SecondFactorForm(request.POST or None, initial={"required": organisation.requires_second_factor})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        done, _changed = attempt(
+            form, lambda: services.require_second_factor(organisation, values["required"], reason=values["reason"])
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("organisations:detail", pk)
+    context = {"form": form, "title": _("Second factor of the members"), "organisation": organisation}
+    return render(request, "organisations/form.html", context)
 
 
 def new(request: HttpRequest) -> HttpResponse:
