@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from protect.reference.schema import KEY, Code, ListOf, MapOf, Number, Reading, Record, Text, Whole
+from protect.reference.schema import KEY, Code, Flag, ListOf, MapOf, Number, Reading, Record, Text, Whole
 
 STATUSES = ("platform_default", "eu", "organisation")
 CONFIDENCES = ("low", "medium", "high")
@@ -175,7 +175,19 @@ QUESTION_SET = Record(
             why=Text(),
             good=Text(),
             step=Code(one_of=("preparation", "site", "measures", "scenarios", "scoring", "results")),
-        ).maybe(threats=ListOf(Code(vocabulary="threat_type"), unique="")),
+        ).maybe(
+            # Whom and what the question concerns; a list that is absent means: all of them.
+            threats=ListOf(Code(vocabulary="threat_type"), unique=""),
+            categories=ListOf(Code(vocabulary="psoi_category"), unique=""),
+            usage_states=ListOf(Code(vocabulary="usage_state"), unique=""),
+            sub_areas=ListOf(Code(vocabulary="sub_area_kind"), unique=""),
+            # What a measure that answers it does, and of what kind it is; they fill in the form of a measure.
+            functions=ListOf(Code(vocabulary="measure_function"), unique=""),
+            measure_categories=ListOf(Code(vocabulary="measure_category"), unique=""),
+            evidence=Text(),
+            who=ListOf(Code(vocabulary="team_function"), unique=""),
+            quick=Flag(),
+        ),
         unique="code",
     ),
 )

@@ -180,6 +180,17 @@ class Number(Field):
 
 
 @dataclass
+class Flag(Field):
+    """Yes or no, written ``true`` or ``false``."""
+
+    def read(self, node: yaml.Node, path: Path, reading: Reading) -> bool:
+        tag, value = scalar(node, path, reading, "true or false")
+        if tag != "bool":
+            reading.fail(path, f"{spelled(path)}: '{value[:40]}' should be true or false, without quotes.")
+        return value.lower() in {"true", "yes", "on"}
+
+
+@dataclass
 class ListOf(Field):
     """A list; ``unique`` names the key (or "" for the item itself) that no two items may share."""
 
