@@ -8,7 +8,8 @@ rule from being asked about a hundred thousand things of other towns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 
 from django.db import connection
 
@@ -46,34 +47,41 @@ def scopes_of(reader: User) -> list[str]:
     return [ANYWHERE, *(f"{SIGN}o{key}" for key in reading), *(f"{SIGN}s{key}" for key in spaces)]
 
 
-def matches(
-    groups: Groups, scopes: Sequence[str], *, kind: Kind | None = None, title_only: bool = False
-) -> dict[int, list[int]]:
-    """Keys of all entries that match and stand in ``scopes``, newest first, by the number of their kind."""
-    sqlite = connection.vendor == "sqlite"
-    asked = _fts5(groups, scopes, title_only) if sqlite else _tsquery(groups, scopes)
-    row = "search_fts.rowid" if sqlite else "search_entry.id"
-    if sqlite:
-        sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
-    else:
-        column = "title_words" if title_only else "all_words"
-        sql = f"SELECT id FROM search_entry WHERE search_entry.{column} @@ %s::tsquery"  # noqa: S608
-    parameters: list[str | int] = [asked]
-    if kind:
-        sql += f" AND {row} BETWEEN %s AND %s"
-        parameters += [kind.base, kind.base + (1 << BITS) - 1]
+#: Keys by the number of their kind, newest first.
+Keys = dict[int, list[int]]
+KEY = (1 << BITS) - 1
+
+
+def matches(groups: Groups, scopes: Sequence[str], kind: Kind | None = None) -> tuple[Keys, Keys]:
+    """Everything that matches and stands in ``scopes``: what matches by its title alone, and what by all its words."""
+    span = (kind.base, kind.base + KEY) if kind else (0, (1 << 62))
+    if connection.vendor == "sqlite":
+        return _matches_sqlite(_fts5(groups, scopes, title_only=True), span), _matches_sqlite(
+            _fts5(groups, scopes, title_only=False), span
+        )
+    return _matches_postgresql(_tsquery(groups, scopes), span)
+
+
+def _matches_sqlite(asked: str, span: tuple[int, int]) -> Keys:
+    sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, [asked, *span])
         keys = sorted((key for (key,) in cursor.fetchall()), reverse=True)
-    return _by_kind(keys)
+    return {number: [key & KEY for key in some] for number, some in groupby(keys, lambda key: key >> BITS)}
 
 
-def _by_kind(keys: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    mask = (1 << BITS) - 1
-    for key in keys:
-        found.setdefault(key >> BITS, []).append(key & mask)
-    return found
+def _matches_postgresql(asked: str, span: tuple[int, int]) -> tuple[Keys, Keys]:
+    sql = (
+        "SELECT id >> %s, title_words @@ %s::tsquery, array_agg(id & %s ORDER BY id DESC) FROM search_entry "
+        "WHERE all_words @@ %s::tsquery AND id BETWEEN %s AND %s GROUP BY 1, 2"
+    )
+    titles: Keys = {}
+    rest: Keys = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [BITS, asked, KEY, asked, *span])
+        for number, in_title, keys in cursor.fetchall():
+            (titles if in_title else rest)[number] = keys
+    return titles, rest
 
 
 def _fts5(groups: Groups, scopes: Sequence[str], title_only: bool) -> str:

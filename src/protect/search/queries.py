@@ -146,11 +146,10 @@ def _answered(question: Question, limit: int, shown: Any) -> Answer:
 
 def _hits(question: Question, asked: Sequence[Sequence[str]], scopes: list[str], limit: int) -> dict[Kind, list[int]]:
     """Keys of what the reader may see, by kind; at most one more than ``limit`` of each, titles first."""
-    both = matching.matches(asked, scopes, kind=question.kind)
-    titles = matching.matches(asked, scopes, kind=question.kind, title_only=True) if both else {}
+    titles, rest = matching.matches(asked, scopes, question.kind)
     found: dict[Kind, list[int]] = {}
     for kind in [question.kind] if question.kind else all_kinds():
-        keys = list(dict.fromkeys([*titles.get(kind.number, []), *both.get(kind.number, [])]))
+        keys = list(dict.fromkeys([*titles.get(kind.number, []), *rest.get(kind.number, [])]))
         if keys and (seen := _seen_of(question, kind, keys, limit + 1)):
             found[kind] = seen
     return found
