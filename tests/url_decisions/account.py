@@ -35,6 +35,7 @@ DECISIONS = {
     "account_data": signed_in(),
     "account_delete": signed_in().but(post=_at_the_door),
     "account_login": public().but(get=_at_the_door),
+    "account_signup": public().but(get=dict.fromkeys(PEOPLE, SENT_ON)),
     "account_logout": signed_in().but(get={"stranger": SENT_ON}, post={"stranger": SENT_ON}),
     "account_reauthenticate": signed_in(),
     "account_change_password": signed_in(),

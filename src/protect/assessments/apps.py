@@ -7,8 +7,14 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from protect.assessments.queries.overview import on_space_page
-        from protect.organisations import registry
+        from django.utils.translation import gettext_lazy as _
+
+        from protect.assessments import personal as own
+        from protect.organisations import personal, registry
         from protect.spaces import extras
 
+        personal.keeps("teams", _("Assessments whose team I belong to"), own.teams_of)
+        personal.keeps("scores", _("My scores"), own.scores_of)
+        personal.forgets(own.forget_member)
         extras.add("assessments/parts/space.html", on_space_page)
         registry.register("assessments.assessment", permission="assessments.share", page="assessments:detail")

@@ -120,6 +120,8 @@ class AssessmentPart(Derived):
 
 
 class TeamMember(AssessmentPart):
+    personal_fields = ("name",)
+
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -142,6 +144,11 @@ class TeamMember(AssessmentPart):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def audit_name(self) -> str:
+        """The audit trail is never altered, so it names nobody: by account where there is one, else by function."""
+        return self.user.audit_name if self.user else self.function
 
 
 class Visit(AssessmentPart):

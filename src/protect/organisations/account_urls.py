@@ -9,6 +9,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.generic import RedirectView
 
 from protect.organisations.views import account
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("data/", account.data, name="account_data"),
     path("delete/", account.delete, name="account_delete"),
     path("login/", login_not_required(views.login), name="account_login"),
+    # Nobody registers: who looks for that is shown how an organisation asks to join.
+    path("signup/", login_not_required(RedirectView.as_view(pattern_name="organisations:ask")), name="account_signup"),
     path("logout/", views.logout, name="account_logout"),
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -152,6 +152,8 @@ def _daily(data: Path) -> None:
 
     from protect.assessments import services
     from protect.organisations import audit
+    from protect.organisations.services.account import forget_sessions
+    from protect.organisations.services.joining import forget_requests
     from protect.search import indexing as search
     from protect.spaces.services import forget_old
 
@@ -161,6 +163,8 @@ def _daily(data: Path) -> None:
     with audit.acting(None, "daily job"):
         services.expire_overdue()
         forget_old()
+        forget_requests()
+        forget_sessions()
         search.tidy()
     stamp.write_text(today, encoding="ascii")
 

@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
@@ -101,6 +103,13 @@ def _empty(user: User) -> None:
     user.last_login, user.deleted_at = None, timezone.now()
     user.set_unusable_password()
     user.save()
+
+
+def forget_sessions() -> None:
+    """Sessions that ended by time leave both tables; safe to run twice."""
+    SessionStore.clear_expired()
+    living = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=living).delete()
 
 
 def _say_good_bye(address: str, language: str) -> None:

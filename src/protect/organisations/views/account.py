@@ -73,10 +73,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = UserSession.objects.filter(user=_person(request), pk=pk).first()
     if found is None:
         raise Http404(_("This session has ended already."))
-    if found.session_key == request.session.session_key:
+    is_this_one = found.session_key == request.session.session_key
+    found.end()
+    if is_this_one:
         flows.logout.logout(request)
         return redirect("account_login")
-    found.end()
     messages.success(request, _("This session has ended."))
     return redirect("account_sessions")
 
@@ -84,9 +85,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """All but this one; with ``all``, this one too."""
-    for one in UserSession.objects.filter(user=_person(request)).exclude(session_key=request.session.session_key or ""):
+    rows = UserSession.objects.filter(user=_person(request))
+    everywhere = request.POST.get("which") == "all"
+    for one in rows if everywhere else rows.exclude(session_key=request.session.session_key or ""):
         one.end()
-    if request.POST.get("which") == "all":
+    if everywhere:
         flows.logout.logout(request)
         return redirect("account_login")
     messages.success(request, _("You are signed out everywhere else."))

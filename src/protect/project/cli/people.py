@@ -24,7 +24,7 @@ KINDS = [
 @click.option(
     "--platform-administrator", is_flag=True, help="May make organisations; reads nothing restricted by that."
 )
-@click.password_option(help="Asked for if not given; at least 12 characters.")
+@click.password_option(help="Asked for if not given; at least 15 characters.")
 def createuser(
     email: str, name: str, organisation: str | None, kind: str, role: str, platform_administrator: bool, password: str
 ) -> None:
@@ -61,3 +61,30 @@ def createuser(
             membership = Membership.objects.create(user=person, organisation=owner, role=role)
             audit.record(Verb.CREATED, membership, organisation=owner)
     click.echo(f"{email} can sign in now.")
+
+
+@cli.command("reset-second-factor")
+@click.argument("email")
+@click.confirmation_option(prompt="Have you made sure, not by mail alone, that this person asked for it?")
+def reset_second_factor(email: str) -> None:
+    """Take app, passkeys and recovery codes off an account whose owner has lost them; all its sessions end.
+
+    They sign in with the password alone once, and set up a new factor; where one is required, before anything else.
+    """
+    set_up()
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+    from django.db import transaction
+
+    from protect.organisations import audit
+    from protect.organisations.models import User, Verb
+
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise click.ClickException(f"There is no account for {email}.")
+    with transaction.atomic(), audit.acting(None, "protect reset-second-factor"):
+        count, _rows = Authenticator.objects.filter(user=person).delete()
+        for session in UserSession.objects.filter(user=person):
+            session.end()
+        audit.record(Verb.CHANGED, person, note="second factor taken off")
+    click.echo(f"{count} taken off. {email} signs in with the password and sets up a new one.")
