@@ -104,11 +104,14 @@ def _points(points: Iterable[tuple[dict[str, Any], float, float]]) -> str:
 
 def site(space: Space) -> str:
     """Everything drawn at one space: outline, sub-areas, entrances, measures, photos. Five queries."""
-    features = [feature(space, {"layer": "space", "name": space.name, "pk": space.pk}, f"space-{space.pk}")]
+    features = [
+        feature(space, {"layer": "space", "name": space.name, "pk": space.pk, "seen": space.seen}, f"space-{space.pk}")
+    ]
     for number, area in enumerate(space.sub_areas.all(), 1):
         properties = {
             "layer": "sub_area",
             "pk": area.pk,
+            "seen": area.seen,
             "name": area.name,
             "kind": area.kind,
             "label": f"{number} {area.name} ({terms.label('sub_area_kind', area.kind)})",
@@ -116,10 +119,10 @@ def site(space: Space) -> str:
         features.append(feature(area, properties, f"sub_area-{area.pk}"))
     for layer, rows in (("entrance", space.entrances.all()), ("measure", space.measures.all())):
         for one in rows:
-            properties = {"layer": layer, "pk": one.pk, "name": one.name, "label": one.name}
+            properties = {"layer": layer, "pk": one.pk, "seen": one.seen, "name": one.name, "label": one.name}
             features.append(feature(one, properties, f"{layer}-{one.pk}"))
     for photo in space.attachments.filter(kind="photo"):
-        properties = {"layer": "photo", "pk": photo.pk, "name": photo.title, "label": photo.title}
+        properties = {"layer": "photo", "pk": photo.pk, "seen": photo.seen, "name": photo.title, "label": photo.title}
         features.append(feature(photo, properties, f"photo-{photo.pk}"))
     return collection(one for one in features if one is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -43,6 +44,11 @@ class Located(models.Model):
 
         self.wkb = shapely.to_wkb(shapely.force_2d(value), include_srid=False, byte_order=1)
         self.west, self.south, self.east, self.north = (float(v) for v in value.bounds)
+
+    @property
+    def seen(self) -> str:
+        """Names the place as it is now: a change of it carries the one it was made from, and so never overwrites another."""
+        return hashlib.sha256(bytes(self.wkb or b"")).hexdigest()[:16]
 
     @property
     def has_geometry(self) -> bool:

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.forms.levels import levels
-from protect.assessments.models import Assessment, Confidence, Scenario, TeamMember, Vulnerability
+from protect.assessments.models import Assessment, Confidence, Consensus, Scenario, TeamMember, Vulnerability
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, choices, text_area
 from protect.reference.scale_sets import ScaleSet
 from protect.spaces.models import Attachment
 
 
-class ConsensusForm(forms.Form):
+class ConsensusForm(Guarded, forms.Form):
     """What the team agrees on for one row; the fields follow the scale set."""
 
     rationale = forms.CharField(label=_("Rationale"), required=False, widget=text_area(3))
@@ -29,9 +30,9 @@ class ConsensusForm(forms.Form):
         TeamMember.objects.none(), label=_("Absent"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, scale: ScaleSet, assessment: Assessment, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.scale = scale
+    def __init__(self, scale: ScaleSet, assessment: Assessment, row: Scenario, basis: str, *args: Any) -> None:
+        self.scale, self.basis = scale, basis
+        super().__init__(*args, about=row)
         added: dict[str, forms.Field] = {}
         if scale.factor_based:
             for factor in scale.factors:
@@ -51,6 +52,24 @@ class ConsensusForm(forms.Form):
         self.fields = {**added, **self.fields}
         self.fields["absent"].queryset = assessment.team.filter(scores=True)  # type: ignore[attr-defined]
 
+    def told_by(self, stored: Scenario, name: str) -> Scenario | Consensus:
+        return stored.consensus.filter(basis=self.basis).first() or stored
+
+    def values_of(self, stored: Scenario) -> dict[str, Any]:
+        """What the team has agreed on; nothing before it has."""
+        kept = stored.consensus.filter(basis=self.basis).first()
+        if kept is None:
+            return {}
+        values: dict[str, Any] = {
+            "probability": str(kept.probability),
+            "consequence": str(kept.consequence),
+            "confidence": kept.confidence,
+            "rationale": kept.rationale,
+            "notes": kept.notes,
+            "absent": list(kept.absent.all()),
+        }
+        return values | {f"factor_{code}": str(level) for code, level in kept.factors.items()}
+
     def judgement(self) -> dict[str, Any]:
         """What the service takes: levels or factors, confidence, rationale, notes."""
         values = {name: self.cleaned_data[name] for name in ("confidence", "rationale", "notes")}
@@ -63,7 +82,7 @@ class ConsensusForm(forms.Form):
         return values
 
 
-class VulnerabilityForm(forms.Form):
+class VulnerabilityForm(Guarded, forms.Form):
     statement = forms.CharField(
         label=_("Weak point"),
         widget=text_area(2),
@@ -89,6 +108,10 @@ class VulnerabilityForm(forms.Form):
         else:
             del self.fields["photos"]
 
+    def values_of(self, stored: Vulnerability) -> dict[str, Any]:
+        found = {"scenarios": list(stored.scenarios.all()), "photos": list(stored.photos.all())}
+        return {"statement": stored.statement, **found}
+
 
 def _row_label(scenario: Any) -> str:
     from protect.reference import terms
@@ -98,7 +121,7 @@ def _row_label(scenario: Any) -> str:
     return f"{threat}, {where}" + (f": {scenario.title}" if scenario.title else "")
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(Guarded, forms.ModelForm):
     """What is decided about a vulnerability; which fields are needed depends on the decision."""
 
     decision = forms.ChoiceField(label=_("Decision"), choices=choices("decision"), widget=forms.RadioSelect)
@@ -115,7 +138,9 @@ class DecisionForm(forms.ModelForm):
         }
 
 
-class ApproveForm(forms.ModelForm):
+class ApproveForm(Guarded, forms.ModelForm):
+    unguarded = ("confirmed",)
+
     review_on = DateField(label=_("Assess again by"), required=False, help_text=_("Left empty, a year from today."))
     approval_note = forms.CharField(label=_("Note on the approval"), max_length=500, required=False)
     confirmed = forms.BooleanField(

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.assessments.models import Assessment, Mode, TeamMember, Visit
+from protect.assessments.models import Assessment, Mode, PreparationItem, TeamMember, Visit
 from protect.assessments.services.preparation import may_be_on_team
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, SeveralField, choices, text_area
 from protect.reference.models import ReferenceSet
+from protect.reference.wording import translate
 
 
 class BeginForm(forms.Form):
@@ -49,7 +51,7 @@ class BeginForm(forms.Form):
         self.fields["scale_set"].queryset = ReferenceSet.objects.filter(pk__in=newest.values()).defer("content")  # type: ignore[attr-defined]
 
 
-class PreparationForm(forms.ModelForm):
+class PreparationForm(Guarded, forms.ModelForm):
     """Mandate and framework."""
 
     review_on = DateField(
@@ -76,7 +78,7 @@ class PreparationForm(forms.ModelForm):
         lead.label = _("Lead")
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(Guarded, forms.ModelForm):
     """What is looked at, and what was found on site."""
 
     usage_states = SeveralField("usage_state", label=_("Usage states looked at"))
@@ -87,7 +89,7 @@ class SiteForm(forms.ModelForm):
         widgets = {"site_notes": text_area(8)}
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(Guarded, forms.ModelForm):
     """One person of the team, with an account of the platform or without."""
 
     function = forms.ChoiceField(label=_("Function"), choices=choices("team_function"))
@@ -127,7 +129,7 @@ class MemberForm(forms.ModelForm):
         return values
 
 
-class VisitForm(forms.ModelForm):
+class VisitForm(Guarded, forms.ModelForm):
     starts_at = forms.DateTimeField(
         label=_("Date and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -138,3 +140,28 @@ class VisitForm(forms.ModelForm):
         model = Visit
         fields = ("starts_at", "usage_state", "participants", "notes")
         widgets = {"notes": text_area(4)}
+
+
+class ChecklistForm(Guarded, forms.Form):
+    """The preparation checklist as a whole; the page writes its lines itself."""
+
+    def __init__(self, assessment: Assessment, *args: Any, **options: Any) -> None:
+        super().__init__(*args, about=assessment, **options)
+        self.lines: list[str] = []
+        for heading in assessment.steps.content["preparation"]:
+            for entry in heading["items"]:
+                self.lines.append(entry["key"])
+                text = translate(entry["text"])
+                self.fields[f"done-{entry['key']}"] = forms.BooleanField(label=text, required=False)
+                self.fields[f"note-{entry['key']}"] = forms.CharField(
+                    label=_("Note on: %(text)s") % {"text": text}, required=False
+                )
+
+    def values_of(self, stored: Assessment) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for item in stored.preparation.all():
+            values |= {f"done-{item.key}": item.done, f"note-{item.key}": item.note}
+        return {name: values.get(name, name.startswith("note-") and "") for name in self.fields if "-" in name}
+
+    def told_by(self, stored: Assessment, name: str) -> Assessment | PreparationItem:
+        return stored.preparation.filter(key=name.partition("-")[2]).first() or stored

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, Scenario
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import SeveralField, choices, text_area
 from protect.spaces.models import ExistingMeasure
 
@@ -16,7 +17,7 @@ def _applies(value: Any) -> bool:
     return str(value) == "True"
 
 
-class ScenarioForm(forms.ModelForm):
+class ScenarioForm(Guarded, forms.ModelForm):
     """One row of the recording form."""
 
     threat_type = forms.ChoiceField(label=_("Threat type"), choices=choices("threat_type"))
@@ -71,7 +72,7 @@ class ScenarioForm(forms.ModelForm):
                 self.fields[name].help_text = _("Scored already; this stays as it is.")
 
 
-class QuickRowForm(forms.ModelForm):
+class QuickRowForm(Guarded, forms.ModelForm):
     """One of the ten rows of the quick mode: a title, or the reason why it does not apply."""
 
     applicable = forms.TypedChoiceField(label=_("Matters here?"), choices=APPLIES, coerce=_applies)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +14,7 @@ from protect.assessments.queries import grid, progress, sentences
 from protect.assessments.queries.judgement import Judgement, Row, judge
 from protect.assessments.queries.strips import strips
 from protect.assessments.views.common import open_assessment, show
-from protect.organisations.forming import attempt
+from protect.organisations import conflicts
 
 
 def _basis(request: HttpRequest, assessment: Assessment) -> str:
@@ -66,16 +64,15 @@ def consensus_row(request: HttpRequest, pk: int, scenario_pk: int) -> HttpRespon
     may_write = assessment.state == State.CONSENSUS and request.user.has_perm("assessments.edit", assessment)
     form = None
     if may_write and row.scenario.applicable:
-        form = ConsensusForm(judgement.scale_set, assessment, request.POST or None, initial=_initial(row, judgement))
+        form = ConsensusForm(judgement.scale_set, assessment, row.scenario, basis, request.POST or None)
     rows = [one for one in judgement.rows if one.scenario.applicable]
     place = next((number for number, one in enumerate(rows) if one.scenario.pk == scenario_pk), 0)
     after = rows[place + 1] if place + 1 < len(rows) else None
     if request.method == "POST" and form is not None and form.is_valid():
-        values = form.judgement()
-        row.scenario.assessment = assessment
-        done, _saved = attempt(
+        done, _saved = conflicts.save(
+            request,
             form,
-            lambda: services.agree(row.scenario, values, basis=basis, absent=form.cleaned_data["absent"]),
+            lambda stored: services.agree(stored, form.judgement(), basis=basis, absent=form.cleaned_data["absent"]),
         )
         if done:
             messages.success(request, _("The consensus is recorded."))
@@ -106,18 +103,3 @@ def consensus_row(request: HttpRequest, pk: int, scenario_pk: int) -> HttpRespon
             "after": after,
         },
     )
-
-
-def _initial(row: Row, judgement: Judgement) -> dict[str, Any]:
-    kept = row.consensus
-    if kept is None:
-        return {}
-    values: dict[str, Any] = {
-        "probability": str(kept.probability),
-        "consequence": str(kept.consequence),
-        "confidence": kept.confidence,
-        "rationale": kept.rationale,
-        "notes": kept.notes,
-        "absent": list(kept.absent.all()),
-    }
-    return values | {f"factor_{code}": str(level) for code, level in kept.factors.items()}

@@ -7,15 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
-from protect.assessments.forms.preparation import MemberForm, PreparationForm, SiteForm, VisitForm
+from protect.assessments.forms.preparation import ChecklistForm, MemberForm, PreparationForm, SiteForm, VisitForm
 from protect.assessments.models import Assessment, TeamMember, Visit
 from protect.assessments.views.common import _translated, act, open_assessment, show
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
-from protect.organisations.forming import attempt
 from protect.reference import services as reference
 from protect.reference.scale_sets import ScaleSet
 
@@ -31,9 +32,7 @@ def _kept(
     form = form_class(request.POST or None, instance=assessment)
     if request.method != "POST" or not form.is_valid():
         return form, False
-    # The form has written into the object; the service compares with what is stored.
-    stored = Assessment.objects.select_related("space").get(pk=assessment.pk)
-    done, _saved = attempt(form, lambda: services.change_assessment(stored, form.cleaned_data))
+    done, _saved = conflicts.save(request, form, lambda stored: services.change_assessment(stored, form.cleaned_data))
     if done:
         messages.success(request, _("Saved."))
     return form, done
@@ -54,6 +53,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
             "team": assessment.team.select_related("user"),
             "visits": assessment.visits.all(),
             "checklist": _checklist(assessment),
+            "checklist_form": ChecklistForm(assessment),
             "briefing": _briefing(assessment),
             "visit_help": _translated(assessment.steps.content["visits"]),
         },
@@ -96,19 +96,21 @@ def _briefing(assessment: Assessment) -> dict[str, Any]:
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole checklist as the form holds it; each line keeps who ticked it and when."""
     assessment = open_assessment(request, pk, "assessments.edit")
+    form = ChecklistForm(assessment, request.POST)
+    form.back = reverse("assessments:preparation", args=[pk])
 
-    def save() -> None:
-        for heading in assessment.steps.content["preparation"]:
-            for entry in heading["items"]:
-                key = entry["key"]
-                done = request.POST.get(f"done-{key}") == "on"
-                note = request.POST.get(f"note-{key}", "").strip()[:300]
-                if done or note or assessment.preparation.filter(key=key).exists():
-                    services.tick(assessment, key, done=done, note=note)
+    def save(stored: Assessment) -> None:
+        known = set(stored.preparation.values_list("key", flat=True))
+        for key in form.lines:
+            done, note = form.cleaned_data[f"done-{key}"], form.cleaned_data[f"note-{key}"][:300]
+            if done or note or key in known:
+                services.tick(stored, key, done=done, note=note)
 
-    response = act(request, save, _("The checklist is saved."), "assessments:preparation", pk)
-    response["Location"] += "#checklist"
-    return response
+    if form.is_valid() and conflicts.save(request, form, save)[0]:
+        messages.success(request, _("The checklist is saved."))
+    for sentences in form.errors.values():
+        messages.error(request, " ".join(map(str, sentences)))
+    return redirect(f"{form.back}#checklist")
 
 
 def member(request: HttpRequest, pk: int, member_pk: int | None = None) -> HttpResponse:
@@ -117,8 +119,9 @@ def member(request: HttpRequest, pk: int, member_pk: int | None = None) -> HttpR
     form = MemberForm(assessment, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        stored = TeamMember.objects.get(pk=member_pk) if member_pk else None
-        done, _saved = attempt(form, lambda: services.put_on_team(assessment, member=stored, **values))
+        done, _saved = conflicts.save(
+            request, form, lambda stored: services.put_on_team(assessment, member=stored, **values)
+        )
         if done:
             messages.success(request, _("%(name)s is on the team.") % {"name": values["name"]})
             return redirect("assessments:preparation", pk)
@@ -144,8 +147,9 @@ def visit(request: HttpRequest, pk: int, visit_pk: int | None = None) -> HttpRes
     found = fetch(request, Visit, pk=visit_pk, assessment=assessment) if visit_pk else None
     form = VisitForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        stored = Visit.objects.select_related("assessment").get(pk=visit_pk) if visit_pk else None
-        done, _saved = attempt(form, lambda: services.write_visit(assessment, form.cleaned_data, stored))
+        done, _saved = conflicts.save(
+            request, form, lambda stored: services.write_visit(assessment, form.cleaned_data, stored)
+        )
         if done:
             messages.success(request, _("The visit is saved."))
             return redirect("assessments:preparation", pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +17,9 @@ from protect.assessments.queries import grid, progress, sentences
 from protect.assessments.queries.judgement import judge
 from protect.assessments.views.common import act, open_assessment, show
 from protect.assessments.views.consensus import found_row
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
-from protect.organisations.forming import attempt
+from protect.organisations.lists import key_of
 from protect.reference import terms
 from protect.reference.scale_sets import Band, ScaleSet
 
@@ -95,27 +98,23 @@ def explain(request: HttpRequest, pk: int, scenario_pk: int) -> HttpResponse:
 def vulnerability(request: HttpRequest, pk: int, vulnerability_pk: int | None = None) -> HttpResponse:
     assessment = open_assessment(request, pk, "assessments.edit")
     found = fetch(request, Vulnerability, pk=vulnerability_pk, assessment=assessment) if vulnerability_pk else None
-    if found is not None:
-        initial = {
-            "statement": found.statement,
-            "scenarios": list(found.scenarios.all()),
-            "photos": list(found.photos.all()),
-        }
-    else:
-        asked = request.GET.get("scenario", "")
-        row = assessment.scenarios.filter(pk=asked).first() if asked.isdigit() else None
+    initial: dict[str, Any] = {}
+    if found is None:
+        asked = key_of(request.GET, "scenario")
+        row = assessment.scenarios.filter(pk=asked).first() if asked else None
         initial = {"scenarios": [row] if row else [], "statement": row.weaknesses if row else ""}
-    form = VulnerabilityForm(assessment, request.POST or None, initial=initial)
+    form = VulnerabilityForm(assessment, request.POST or None, about=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        done, saved = attempt(
+        done, saved = conflicts.save(
+            request,
             form,
-            lambda: services.write_vulnerability(
+            lambda stored: services.write_vulnerability(
                 assessment,
                 statement=values["statement"],
                 scenarios=values["scenarios"],
                 photos=values.get("photos", ()),
-                vulnerability=found,
+                vulnerability=stored,
             ),
         )
         if done and saved is not None:
@@ -132,8 +131,7 @@ def decide(request: HttpRequest, pk: int, vulnerability_pk: int) -> HttpResponse
     form = DecisionForm(request.POST or None, instance=found)
     judgement = judge(assessment, request.user)
     if request.method == "POST" and form.is_valid():
-        stored = Vulnerability.objects.select_related("assessment__space").get(pk=vulnerability_pk)
-        done, _saved = attempt(form, lambda: services.decide(stored, form.cleaned_data))
+        done, _saved = conflicts.save(request, form, lambda stored: services.decide(stored, form.cleaned_data))
         if done:
             messages.success(request, _("The decision is recorded."))
             return redirect("assessments:results", pk)
@@ -168,10 +166,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = open_assessment(request, pk, "assessments.approve")
     form = ApproveForm(request.POST or None, instance=assessment)
     if request.method == "POST" and form.is_valid():
-        stored = open_assessment(request, pk, "assessments.approve")
-        done, _saved = attempt(
+        done, _saved = conflicts.save(
+            request,
             form,
-            lambda: services.approve(
+            lambda stored: services.approve(
                 stored,
                 by=request.user,  # type: ignore[arg-type]
                 note=form.cleaned_data["approval_note"],
@@ -179,7 +177,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if done:
-            messages.success(request, _("Version %(version)d is approved and sealed.") % {"version": stored.version})
+            messages.success(
+                request, _("Version %(version)d is approved and sealed.") % {"version": assessment.version}
+            )
             return redirect("assessments:detail", pk)
     judgement = judge(assessment, request.user)
     return show(

@@ -16,8 +16,8 @@ from protect.assessments.models import Assessment, Scenario
 from protect.assessments.queries.prompts import Prompt, prompts_for
 from protect.assessments.queries.versions import row_changes
 from protect.assessments.views.common import act, open_assessment, show
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
-from protect.organisations.forming import attempt
 from protect.reference import terms
 
 
@@ -55,8 +55,11 @@ def _quick(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     prompts = prompts_for(assessment.space)
     forms = [QuickRowForm(request.POST or None, instance=row, prefix=str(row.pk)) for row in rows]
     if request.method == "POST" and may_edit:
-        good = [_save_quick(form) for form in forms if form.is_valid()]
-        if len(good) == len(forms) and all(good):
+        valid = [form for form in forms if form.is_valid()]
+        good = conflicts.save_all(
+            request, valid, lambda form, stored: services.change_scenario(stored, form.cleaned_data)
+        )
+        if len(good) == len(forms) and all(done for done, _saved in good):
             messages.success(request, _("All rows are saved."))
             return redirect("assessments:detail" if "go_on" in request.POST else "assessments:scenarios", assessment.pk)
     lines = [(form, terms.term("threat_type", form.instance.threat_type), _prompt(prompts, form)) for form in forms]
@@ -65,12 +68,6 @@ def _quick(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 def _prompt(prompts: dict[str, Prompt], form: QuickRowForm) -> Prompt | None:
     return prompts.get(form.instance.threat_type)
-
-
-def _save_quick(form: QuickRowForm) -> bool:
-    stored = Scenario.objects.select_related("assessment").get(pk=form.instance.pk)
-    done, _saved = attempt(form, lambda: services.change_scenario(stored, form.cleaned_data))
-    return done
 
 
 @require_POST
@@ -102,7 +99,7 @@ def scenario(request: HttpRequest, pk: int, scenario_pk: int | None = None) -> H
         initial = {"title": prompt.title, "text": prompt.text}
     form = ScenarioForm(assessment, request.POST or None, instance=found, initial=initial) if may_edit else None
     if request.method == "POST" and form is not None and form.is_valid():
-        done, saved = attempt(form, lambda: _save(assessment, scenario_pk, form))
+        done, saved = conflicts.save(request, form, lambda stored: _save(assessment, stored, form))
         if done and saved is not None:
             messages.success(request, _("The row is saved."))
             if "next" in request.POST:
@@ -125,11 +122,11 @@ def scenario(request: HttpRequest, pk: int, scenario_pk: int | None = None) -> H
     )
 
 
-def _save(assessment: Assessment, scenario_pk: int | None, form: ScenarioForm) -> Scenario:
+def _save(assessment: Assessment, stored: Scenario | None, form: ScenarioForm) -> Scenario:
     values = {**form.cleaned_data, "measures": list(form.cleaned_data["measures"])}
-    if scenario_pk is None:
+    if stored is None:
         return services.add_scenario(assessment, values)
-    return services.change_scenario(Scenario.objects.select_related("assessment__space").get(pk=scenario_pk), values)
+    return services.change_scenario(stored, values)
 
 
 def _next_row(assessment: Assessment, row: Scenario) -> Scenario | None:

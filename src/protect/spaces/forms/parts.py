@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import SeveralField, choices, text_area
 from protect.spaces.models import Contact, Entrance, ExistingMeasure, Space, SpaceState, SubArea
 
@@ -16,7 +17,7 @@ USED_BY = (
 )
 
 
-class PartForm(forms.ModelForm):
+class PartForm(Guarded, forms.ModelForm):
     """Base: the sub-areas and photos to choose from are those of the space."""
 
     def __init__(self, space: Space, *args: Any, **options: Any) -> None:

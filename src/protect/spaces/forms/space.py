@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import SeveralField, choices, text_area
 from protect.organisations.models import Organisation
 from protect.spaces.models import Space
 from protect.spaces.services.space import EDITABLE
 
 
-class SpaceForm(forms.ModelForm):
+class SpaceForm(Guarded, forms.ModelForm):
     """What the register says about a space."""
 
     main_category = forms.ChoiceField(label=_("Main category"), choices=choices("psoi_category", _("Choose")))
@@ -63,7 +64,7 @@ class NewSpaceForm(SpaceForm):
         self.order_fields(["organisation"])
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(Guarded, forms.Form):
     """A photo or a document. ``new`` is False where only its words are changed."""
 
     file = forms.FileField(

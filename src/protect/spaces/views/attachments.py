@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 from protect.spaces import services
@@ -47,10 +48,11 @@ def add_attachment(request: HttpRequest, pk: int) -> HttpResponse:
 def change_attachment(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
     found = fetch(request, Attachment, pk=attachment_pk, space=space, related=("space",))
-    initial = {"title": found.title, "description": found.description}
-    form = AttachmentForm(request.POST or None, new=False, initial=initial)
+    form = AttachmentForm(request.POST or None, new=False, about=found)
     if request.method == "POST" and form.is_valid():
-        done, _saved = attempt(form, lambda: services.change_attachment(found, form.cleaned_data))
+        done, _saved = conflicts.save(
+            request, form, lambda stored: services.change_attachment(stored, form.cleaned_data)
+        )
         if done:
             messages.success(request, _("Saved."))
             return redirect("spaces:detail", pk)

@@ -13,13 +13,17 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from protect.organisations import conflicts
 from protect.organisations.access import Reach, fetch
-from protect.organisations.forming import attempt, text_area
+from protect.organisations.conflicts import Guarded
+from protect.organisations.forming import text_area
 from protect.spaces import geojson, geometry, queries, services
 from protect.spaces.forms import EntranceForm, MeasureForm, SubAreaForm
 from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Removed, Space, SubArea
@@ -155,7 +159,7 @@ LAYER_NAMES = {
 }
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Guarded, forms.Form):
     geometry = forms.CharField(
         label=gettext_lazy("Place"),
         required=False,
@@ -166,15 +170,26 @@ class PlaceForm(forms.Form):
         ),
     )
 
+    def clean_geometry(self) -> str:
+        """Written one way, so that the same place is the same text."""
+        typed = self.cleaned_data["geometry"]
+        try:
+            return geometry.to_text(geometry.from_text(typed))
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
+
+    def values_of(self, stored: Any) -> dict[str, Any]:
+        return {"geometry": geometry.to_text(stored.geometry)}
+
 
 def place(request: HttpRequest, pk: int, layer: str, part_pk: int) -> HttpResponse:
     """The place of one object as text: the way without a map."""
     space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
     found = _object(request, space, layer, part_pk)
-    form = PlaceForm(request.POST or None, initial={"geometry": geometry.to_text(found.geometry)})  # type: ignore[attr-defined]
+    form = PlaceForm(request.POST or None, about=found)
     if request.method == "POST" and form.is_valid():
-        done, _saved = attempt(
-            form, lambda: _put(space, layer, found, geometry.from_text(form.cleaned_data["geometry"]))
+        done, _saved = conflicts.save(
+            request, form, lambda stored: _put(layer, stored, geometry.from_text(form.cleaned_data["geometry"]))
         )
         if done:
             messages.success(request, _("The place is saved."))
@@ -196,10 +211,10 @@ def _object(request: HttpRequest, space: Space, layer: str, part_pk: int) -> mod
     return fetch(request, LAYERS[layer].model, pk=part_pk, space=space, related=("space",))
 
 
-def _put(space: Space, layer: str, part: models.Model, shape: Any) -> models.Model:
+def _put(layer: str, part: Any, shape: Any) -> Any:
     if layer == "space":
-        return services.draw_space(space, shape)
-    return LAYERS[layer].save(space, {}, shape, part)
+        return services.draw_space(part, shape)
+    return LAYERS[layer].save(part.space, {}, shape, part)
 
 
 @require_POST
@@ -207,6 +222,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
     """One change from the map: ``{"do": one of VERBS, "layer", "pk", "geometry", "values"}``.
 
     The answer has the changed object's number and what takes the change back (``undo``), or ``errors`` with status 422.
+    What changes something drawn says as ``seen`` which place it was made from; if that has been changed by somebody else in
+    the meantime, nothing is saved and the answer holds both (``conflict``, status 409).
     """
     space = fetch(request, Space, pk=pk, permission="spaces.contribute", related=("organisation",))
     try:
@@ -222,6 +239,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         with transaction.atomic():
             return JsonResponse(verb(request, space, layer, wanted))
+    except MovedMeanwhile as moved:
+        return JsonResponse({"errors": [moved.sentence], "conflict": moved.both}, status=409)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
 
@@ -232,15 +251,40 @@ def _as_json(shape: Any) -> Any:
     return json.loads(shapely.to_geojson(shape)) if shape is not None else None
 
 
+class MovedMeanwhile(Exception):
+    """Somebody else changed the place since this change was begun."""
+
+    def __init__(self, part: Any, wanted: dict[str, Any]) -> None:
+        who = conflicts.whose(part)
+        self.sentence = _("%(who)s changed the place of “%(name)s” in the meantime.") % {"who": who.name, "name": part}
+        if who.at:
+            self.sentence += f" ({date_format(timezone.localtime(who.at), 'DATETIME_FORMAT')})"
+        self.both = {"theirs": _as_json(part.geometry), "yours": wanted.get("geometry"), "seen": part.seen}
+
+
+def _to_change(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> Any:
+    """The object that a change is about, held until it is saved; MovedMeanwhile if it is not the one that was seen."""
+    found = _object(request, space, layer, int(wanted.get("pk") or 0))
+    part = conflicts.locked(found)
+    if part is None:
+        raise ValidationError(conflicts.gone(found))
+    if "seen" in wanted and wanted["seen"] != part.seen:
+        same = wanted["do"] == "put" and _as_json(part.geometry) == wanted.get("geometry")
+        if not same:
+            raise MovedMeanwhile(part, wanted)
+    return part
+
+
+def _back(layer: str, part: Any, before: Any) -> dict[str, Any]:
+    """What puts the former place back, unless somebody else moves it first."""
+    return {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before), "seen": part.seen}
+
+
 def _do_put(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    part = _object(request, space, layer, int(wanted.get("pk") or 0))
-    before = part.geometry  # type: ignore[attr-defined]
-    shape = geometry.from_geojson(wanted["geometry"]) if wanted.get("geometry") else None
-    _put(space, layer, part, shape)
-    return {
-        "pk": part.pk,
-        "undo": {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before)},
-    }
+    part = _to_change(request, space, layer, wanted)
+    before = part.geometry
+    part = _put(layer, part, geometry.from_geojson(wanted["geometry"]) if wanted.get("geometry") else None)
+    return {"pk": part.pk, "undo": _back(layer, part, before)}
 
 
 def _do_add(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -258,16 +302,16 @@ def _do_add(request: HttpRequest, space: Space, layer: str, wanted: dict[str, An
             ]
         )
     part = found.save(space, form.cleaned_data, geometry.from_geojson(wanted.get("geometry") or ""), None)
-    return {"pk": part.pk, "undo": {"do": "remove", "layer": layer, "pk": part.pk}}
+    return {"pk": part.pk, "undo": {"do": "remove", "layer": layer, "pk": part.pk, "seen": part.seen}}  # type: ignore[attr-defined]
 
 
 def _do_remove(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """Off the map; sub-areas, entrances and measures also out of the register."""
-    part = _object(request, space, layer, int(wanted.get("pk") or 0))
-    before = part.geometry  # type: ignore[attr-defined]
+    part = _to_change(request, space, layer, wanted)
+    before = part.geometry
     if layer in {"space", "photo"}:
-        _put(space, layer, part, None)
-        return {"pk": part.pk, "undo": {"do": "put", "layer": layer, "pk": part.pk, "geometry": _as_json(before)}}
+        part = _put(layer, part, None)
+        return {"pk": part.pk, "undo": _back(layer, part, before)}
     key = part.pk
     removed = services.remove_part(part)
     return {"pk": key, "undo": {"do": "bring_back", "layer": layer, "pk": key, "removed": removed.pk}}
@@ -284,15 +328,15 @@ def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, 
     """Along a line: of a sub-area the largest part stays; the outline stays whole and its parts become sub-areas."""
     if layer not in {"space", "sub_area"}:
         raise ValidationError(_("Only an area can be split."))
-    area = _object(request, space, layer, int(wanted.get("pk") or 0))
-    before = area.geometry  # type: ignore[attr-defined]
+    area = _to_change(request, space, layer, wanted)
+    before = area.geometry
     if before is None:
         raise ValidationError(_("This area is not drawn yet."))
     parts = geometry.split(before, geometry.from_geojson(wanted.get("geometry") or ""))
     undo: list[dict[str, Any]] = []
     if isinstance(area, SubArea):
         services.save_sub_area(space, {}, geometry=parts.pop(0), sub_area=area)
-        undo = [{"do": "put", "layer": layer, "pk": area.pk, "geometry": _as_json(before)}]
+        undo = [_back(layer, area, before)]
         name, kind, first = area.name, area.kind, 2
     else:
         name, kind, first = _("Part"), "interior", space.sub_areas.count() + 1
@@ -300,7 +344,8 @@ def _do_split(request: HttpRequest, space: Space, layer: str, wanted: dict[str, 
         services.save_sub_area(space, {"name": f"{name} {number}"[:120], "kind": kind}, geometry=part)
         for number, part in enumerate(parts, first)
     ]
-    return {"pk": area.pk, "undo": [*({"do": "remove", "layer": "sub_area", "pk": one.pk} for one in new), *undo]}
+    off = [{"do": "remove", "layer": "sub_area", "pk": one.pk, "seen": one.seen} for one in new]
+    return {"pk": area.pk, "undo": [*off, *undo]}
 
 
 VERBS = {

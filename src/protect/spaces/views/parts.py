@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
-from protect.organisations.forming import attempt
 from protect.spaces import services
 from protect.spaces.forms import ContactForm, EntranceForm, MeasureForm, StateForm, SubAreaForm
 from protect.spaces.models import Contact, Entrance, ExistingMeasure, Removed, Space, SpaceState, SubArea
@@ -87,8 +87,7 @@ def part(request: HttpRequest, pk: int, kind: str, part_pk: int | None = None) -
     found = fetch(request, what.model, pk=part_pk, space=space) if part_pk else None
     form = what.form(space, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        stored = what.model._default_manager.select_related("space").get(pk=part_pk) if part_pk else None
-        done, _saved = attempt(form, lambda: what.save(space, form.cleaned_data, stored))
+        done, _saved = conflicts.save(request, form, lambda stored: what.save(space, form.cleaned_data, stored))
         if done:
             messages.success(request, _("Saved."))
             response = redirect("spaces:detail", pk)

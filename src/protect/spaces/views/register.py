@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.organisations import audit
+from protect.organisations import audit, conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response, page_of
@@ -118,8 +118,7 @@ def change_space(request: HttpRequest, pk: int) -> HttpResponse:
     space = fetch(request, Space, pk=pk, permission="spaces.edit", related=("organisation",))
     form = SpaceForm(request.POST or None, instance=space)
     if request.method == "POST" and form.is_valid():
-        stored = Space.objects.select_related("organisation").get(pk=pk)
-        done, _saved = attempt(form, lambda: services.change_space(stored, form.cleaned_data))
+        done, _saved = conflicts.save(request, form, lambda stored: services.change_space(stored, form.cleaned_data))
         if done:
             messages.success(request, _("Saved."))
             return redirect("spaces:detail", pk)

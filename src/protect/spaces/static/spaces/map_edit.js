@@ -26,6 +26,7 @@ draw.start();
 let task = null; // what the drawing under way is for
 let undo = [];
 let redo = [];
+let clash = null; // a change that met somebody else's: the steps not done yet, and both places
 
 function tell(text, wrong = false) {
   say.textContent = text;
@@ -40,14 +41,62 @@ async function post(change) {
   }).catch(() => null);
   const answer = await response?.json().catch(() => null);
   if (!answer) throw new Error(words.offline);
+  if (response.status === 409) throw Object.assign(new Error(answer.errors.join(" ")), { conflict: answer.conflict });
   if (!response.ok) throw new Error(answer.errors.join(" "));
   return [answer.undo].flat();
 }
 
 async function run(steps) {
   let back = [];
-  for (const step of steps) back = [...(await post(step)), ...back];
+  for (const [number, step] of steps.entries()) {
+    try {
+      back = [...(await post(step)), ...back];
+    } catch (error) {
+      throw Object.assign(error, { back, rest: steps.slice(number) });
+    }
+  }
   return back;
+}
+
+// Which place the change is made from: the server refuses it if somebody else has changed that since.
+function seen(layer, pk) {
+  return pk ? panel.querySelector(`tr[data-layer="${layer}"][data-pk="${pk}"]`)?.dataset.seen : undefined;
+}
+
+const modes = { Polygon: "polygon", LineString: "linestring", Point: "point" };
+const choice = panel.querySelector("[data-conflict]");
+
+// Theirs is on the map already; ours is drawn over it until one is chosen.
+function askWhich(error, onto, done) {
+  clash = { ...error, onto, done };
+  const { yours } = error.conflict;
+  choice.querySelector("[data-conflict-text]").textContent = error.message;
+  choice.querySelector("[data-third]").hidden = !yours || !modes[yours.type] || error.rest[0].do !== "put";
+  choice.hidden = false;
+  if (yours && modes[yours.type]) draw.addFeatures([{ type: "Feature", geometry: yours, properties: { mode: modes[yours.type] } }]);
+  choice.querySelector("button").focus();
+}
+
+async function decide(which) {
+  const { rest, back, conflict, onto, done, fresh } = clash;
+  clash = null;
+  choice.hidden = true;
+  if (which === "mine") return change([{ ...rest[0], seen: conflict.seen }, ...rest.slice(1)], done, onto, back, fresh);
+  if (back.length) onto.push(back);
+  stop();
+  if (which === "third") {
+    const { layer, pk } = rest[0];
+    edit({ layer, pk, seen: conflict.seen }, conflict.yours);
+  } else tell(words.theirs);
+  await refresh();
+}
+
+function edit(next, geometry) {
+  if (!modes[geometry.type]) return tell(words.many, true);
+  begin({ ...next, edit: true }, "select");
+  const [added] = draw.addFeatures([{ type: "Feature", geometry, properties: { mode: modes[geometry.type] } }]);
+  if (added.valid) draw.selectFeature(added.id);
+  else tell(added.reason, true);
 }
 
 async function refresh() {
@@ -60,20 +109,25 @@ async function refresh() {
   element.dataset.changes = Number(element.dataset.changes || 0) + 1;
 }
 
-async function change(steps, done) {
+async function change(steps, done, onto = undo, before = [], fresh = true) {
+  let met = null;
   try {
-    undo.push(await run(steps));
-    redo = [];
+    onto.push([...(await run(steps)), ...before]);
+    if (fresh) redo = [];
     tell(done);
   } catch (error) {
+    if (error.conflict) met = Object.assign(error, { back: [...error.back, ...before] });
     tell(error.message, true);
   }
   stop();
   await refresh();
+  if (met) askWhich({ message: met.message, conflict: met.conflict, rest: met.rest, back: met.back, fresh }, onto, done);
 }
 
 function stop() {
   task = null;
+  clash = null;
+  choice.hidden = true;
   draw.clear();
   draw.setMode("static");
   panel.querySelector("[data-drawing]").hidden = true;
@@ -92,8 +146,8 @@ draw.on("finish", (id, context) => {
   if (!task || task.edit || context.action !== "draw") return;
   const geometry = draw.getSnapshot().find((one) => one.id === id).geometry;
   const { layer, pk } = task;
-  if (task.do === "split") change([{ do: "split", layer, pk, geometry }], words.saved);
-  else if (pk) change([{ do: "put", layer, pk, geometry }], words.saved);
+  if (task.do === "split") change([{ do: "split", layer, pk, geometry, seen: task.seen }], words.saved);
+  else if (pk) change([{ do: "put", layer, pk, geometry, seen: task.seen }], words.saved);
   else ask(layer, geometry);
 });
 
@@ -120,34 +174,25 @@ panel.addEventListener("click", async (event) => {
   const { layer, mode } = button.dataset;
   const pk = Number(button.dataset.pk) || undefined;
   const verb = button.dataset.do;
-  if (verb === "draw") begin({ layer, pk }, mode);
-  else if (verb === "split") begin({ do: "split", layer, pk }, "linestring");
-  else if (verb === "remove") change([{ do: "remove", layer, pk }], words.removed);
+  if (verb === "draw") begin({ layer, pk, seen: seen(layer, pk) }, mode);
+  else if (verb === "split") begin({ do: "split", layer, pk, seen: seen(layer, pk) }, "linestring");
+  else if (verb === "remove") change([{ do: "remove", layer, pk, seen: seen(layer, pk) }], words.removed);
+  else if (verb === "theirs" || verb === "mine" || verb === "third") decide(verb);
   else if (verb === "show") show(layer, pk);
   else if (verb === "stop") (stop(), tell(""));
   else if (verb === "keep") {
     const geometry = draw.getSnapshot().find((one) => !one.properties.midPoint && !one.properties.selectionPoint)?.geometry;
-    change([{ do: "put", layer: task.layer, pk: task.pk, geometry }], words.saved);
+    change([{ do: "put", layer: task.layer, pk: task.pk, geometry, seen: task.seen }], words.saved);
   } else if (verb === "edit") {
     const site = await fetchJson(element.dataset.site);
     const found = site.features.find((one) => one.properties.layer === layer && one.properties.pk === pk);
-    const modes = { Polygon: "polygon", LineString: "linestring", Point: "point" };
-    if (!found || !modes[found.geometry.type]) return tell(words.many, true);
-    begin({ edit: true, layer, pk }, "select");
-    const [added] = draw.addFeatures([{ type: "Feature", geometry: found.geometry, properties: { mode: modes[found.geometry.type] } }]);
-    if (added.valid) draw.selectFeature(added.id);
-    else tell(added.reason, true);
+    if (!found) return tell(words.many, true);
+    edit({ layer, pk, seen: found.properties.seen }, found.geometry);
   } else if (verb === "undo" || verb === "redo") {
     const [from, to] = verb === "undo" ? [undo, redo] : [redo, undo];
     const steps = from.pop();
     if (!steps) return;
-    try {
-      to.push(await run(steps));
-      tell(verb === "undo" ? words.undone : words.redone);
-    } catch (error) {
-      tell(error.message, true);
-    }
-    await refresh();
+    await change(steps, verb === "undo" ? words.undone : words.redone, to, [], false);
   }
 });
 
