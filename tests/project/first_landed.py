@@ -24,6 +24,7 @@ NOW = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
 #: What an upgrade means to change, each with its reason: (model, field).
 MEANT: dict[tuple[str, str], str] = {
     ("organisations.auditentry", "actor_name"): "the trail calls people by number since accounts can be deleted",
+    ("organisations.auditentry", "object_name"): "and by number where they are what an entry is about",
 }
 
 

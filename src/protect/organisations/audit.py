@@ -36,6 +36,29 @@ def acting(actor: User | None, place: str) -> Iterator[None]:
         _origin.reset(token)
 
 
+_gathered: ContextVar[list[AuditEntry] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[AuditEntry]]:
+    """Entries recorded inside are written together at the end: one statement for the hundreds of an import.
+
+    Belongs inside the transaction of the change; without an end (an exception) nothing is written. The list can be
+    looked at, and put in order, before it is written. Inside another ``gathered`` it adds to that.
+    """
+    outer = _gathered.get()
+    if outer is not None:
+        yield outer
+        return
+    entries: list[AuditEntry] = []
+    token = _gathered.set(entries)
+    try:
+        yield entries
+        AuditEntry.objects.bulk_create(entries, batch_size=200)
+    finally:
+        _gathered.reset(token)
+
+
 def actor() -> User | None:
     return _origin.get().actor
 
@@ -60,20 +83,25 @@ def record(
     owner = organisation.pk if organisation else getattr(about, "owner_id", None)
     if owner is None and isinstance(about, Organisation):
         owner = about.pk
-    return AuditEntry.objects.create(
-        actor=who,
-        actor_name=who.audit_name if who else origin.place,
-        organisation_id=owner,
-        verb=verb,
-        object_type=about._meta.label_lower,
-        object_id=about.pk,
-        object_name=force_str(getattr(about, "audit_name", about))[:300],
-        root_type=root._meta.label_lower,
-        root_id=root.pk,
-        changes=_without_personal_data(about, changes or {}),
-        note=note[:500],
-        origin=origin.place,
-    )
+    entry: dict[str, Any] = {
+        "actor": who,
+        "actor_name": who.audit_name if who else origin.place,
+        "organisation_id": owner,
+        "verb": verb,
+        "object_type": about._meta.label_lower,
+        "object_id": about.pk,
+        "object_name": force_str(getattr(about, "audit_name", about))[:300],
+        "root_type": root._meta.label_lower,
+        "root_id": root.pk,
+        "changes": _without_personal_data(about, changes or {}),
+        "note": note[:500],
+        "origin": origin.place,
+    }
+    waiting = _gathered.get()
+    if waiting is None:
+        return AuditEntry.objects.create(**entry)
+    waiting.append(AuditEntry(**entry))
+    return waiting[-1]
 
 
 #: Stands for a value that is nobody's business; "" stays "".

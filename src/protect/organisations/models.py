@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.sealing import DigestField
+
 
 class OrganisationKind(models.TextChoices):
     MUNICIPALITY = "municipality", _("Municipality")
@@ -248,6 +250,11 @@ class Share(models.Model):
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id} -> {self.organisation or self.person}"
 
+    @property
+    def reader_in_audit(self) -> str:
+        """The organisation's name, or the person's number: the audit trail is never altered and names no people."""
+        return self.person.audit_name if self.person else str(self.organisation)
+
 
 class Verb(models.TextChoices):
     VIEWED = "viewed", _("viewed")
@@ -266,12 +273,15 @@ class Verb(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """Who did what to which object, when and from where. Written once, never changed or deleted by the application."""
+    """Who did what to which object, when and from where. Written once; the database chains it (append_only)."""
 
     at = models.DateTimeField(default=timezone.now, editable=False)
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Without a constraint: nothing that happens to a person or organisation ever touches an entry.
+    actor = models.ForeignKey(User, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     actor_name = models.CharField(max_length=200)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     verb = models.CharField(max_length=20, choices=Verb.choices)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField(null=True)
@@ -282,6 +292,7 @@ class AuditEntry(models.Model):
     changes = models.JSONField(default=dict)
     note = models.CharField(max_length=500, blank=True)
     origin = models.CharField(max_length=60, help_text="Network address, or the name of the command or job.")
+    digest = DigestField(max_length=64, editable=False, default="")
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -307,3 +318,6 @@ class AuditEntry(models.Model):
 # Models in modules of their own, which Django looks for here.
 from protect.organisations.asking import JoinRequest as JoinRequest  # noqa: E402
 from protect.organisations.asking import ReaderOffer as ReaderOffer  # noqa: E402
+from protect.organisations.sealing import AuditChain as AuditChain  # noqa: E402
+from protect.organisations.sealing import AuditCheckpoint as AuditCheckpoint  # noqa: E402
+from protect.organisations.sealing import AuditSeal as AuditSeal  # noqa: E402

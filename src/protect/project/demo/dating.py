@@ -22,7 +22,8 @@ from protect.spaces.models import Attachment, Space
 JOINED, ENTERED = 372, 368
 
 
-def date_everything(told: Iterable[tuple[Story, Assessment]]) -> None:
+def date_everything(told: Iterable[tuple[Story, Assessment]], entries: list[AuditEntry]) -> None:
+    """``entries``: of the trail, gathered and not written yet (once written nothing dates them otherwise)."""
     now = timezone.now()
     joined, entered = now - dt.timedelta(days=JOINED), now - dt.timedelta(days=ENTERED)
     mine = Organisation.objects.filter(is_demonstration=True)
@@ -32,14 +33,15 @@ def date_everything(told: Iterable[tuple[Story, Assessment]]) -> None:
     spaces = Space.objects.filter(organisation__in=mine)
     spaces.update(created_at=entered, changed_at=entered)
     Attachment.objects.filter(space__in=spaces).update(added_at=entered)
-    AuditEntry.objects.filter(origin="demo").update(at=joined)
-    AuditEntry.objects.filter(origin="demo", root_type="spaces.space").update(at=entered)
+    for entry in entries:
+        entry.at = entered if entry.root_type == "spaces.space" else joined
     for story, assessment in told:
-        _date(story, assessment, now)
+        _date(story, assessment, now, entries)
     assessing.expire_overdue()
+    entries.sort(key=lambda entry: entry.at)
 
 
-def _date(story: Story, assessment: Assessment, now: dt.datetime) -> None:
+def _date(story: Story, assessment: Assessment, now: dt.datetime, entries: list[AuditEntry]) -> None:
     began, ended = now - dt.timedelta(days=story.began), now - dt.timedelta(days=story.ended)
     part = (ended - began) / 10
     mine = Assessment.objects.filter(pk=assessment.pk)
@@ -55,7 +57,8 @@ def _date(story: Story, assessment: Assessment, now: dt.datetime) -> None:
     for key, day in assessment.vulnerabilities.values_list("pk", "review_on"):
         if day is not None:
             assessment.vulnerabilities.filter(pk=key).update(review_on=day - earlier)
-    _date_history(assessment, began, ended)
+    about = ("assessments.assessment", assessment.pk)
+    _date_history([entry for entry in entries if (entry.root_type, entry.root_id) == about], began, ended)
     for label, pk in (("spaces.space", assessment.space_id), ("assessments.assessment", assessment.pk)):
         Share.objects.filter(object_type=label, object_id=pk, created_at__gt=began).update(created_at=began + part)
     sealed = Snapshot.objects.filter(assessment=assessment).first()
@@ -66,10 +69,8 @@ def _date(story: Story, assessment: Assessment, now: dt.datetime) -> None:
         Snapshot.objects.filter(pk=sealed.pk).update(document=content, sha256=digest_of(content), made_at=ended)
 
 
-def _date_history(assessment: Assessment, began: dt.datetime, ended: dt.datetime) -> None:
-    """The entries of one history, evenly from its beginning to its end, in the order in which they were written."""
-    entries = AuditEntry.objects.filter(root_type="assessments.assessment", root_id=assessment.pk, origin="demo")
-    keys = list(entries.order_by("pk").values_list("pk", flat=True))
-    step = (ended - began) / max(len(keys) - 1, 1)
-    changed = [AuditEntry(pk=key, at=began + number * step) for number, key in enumerate(keys)]
-    AuditEntry.objects.bulk_update(changed, ["at"], batch_size=150)
+def _date_history(entries: list[AuditEntry], began: dt.datetime, ended: dt.datetime) -> None:
+    """The entries of one history, evenly from its beginning to its end, in the order in which they were recorded."""
+    step = (ended - began) / max(len(entries) - 1, 1)
+    for number, entry in enumerate(entries):
+        entry.at = began + number * step

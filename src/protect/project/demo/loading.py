@@ -29,7 +29,7 @@ def load() -> None:
     """Everything or nothing; does nothing where the demonstration's organisations exist."""
     if Organisation.objects.filter(name=accounts.BRASOV).exists():
         return
-    with transaction.atomic():
+    with transaction.atomic(), audit.gathered() as entries:
         reference.sync()
         with audit.acting(None, "demo"):
             organisations = _organisations()
@@ -43,7 +43,7 @@ def load() -> None:
                     spaces[place.key] = _space(city, number, place, organisations[city.municipality], lead)
         stage = Stage(organisations, people, spaces)
         told = [(story, tell(story, stage)) for story in STORIES]
-        date_everything(told)
+        date_everything(told, entries)
 
 
 def _is(person: User, organisation: str, role: str) -> bool:

@@ -30,7 +30,7 @@ def adopt_candidates(ids: Iterable[int], by: User | None = None) -> Adoption:
     """A space for each candidate; one that is a space already is left as it is. ``by`` None: the system."""
     wanted = list(dict.fromkeys(ids))
     result = Adoption()
-    with transaction.atomic():
+    with transaction.atomic(), audit.gathered():
         chosen = Candidate.objects.filter(pk__in=wanted).select_related("space", "found_in", "organisation")
         if by is not None:
             chosen = chosen.visible_to(by)

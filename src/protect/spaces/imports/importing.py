@@ -59,7 +59,7 @@ def import_extract(
     place = Path(path)
     extract = extracts.read(place, lambda percent, text: report(percent * 8 // 10, text))
     done = record or MapImport(organisation=organisation, file_name=place.name[:200], started_by=by)
-    with transaction.atomic():
+    with transaction.atomic(), audit.gathered():
         # One import of a town at a time: two would both find a place new.
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         if not allow_older:
