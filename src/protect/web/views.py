@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from protect.organisations import conflicts
 from protect.organisations.models import User
 from protect.web import glossary as terms
 from protect.web import manual, queries, services
@@ -38,10 +39,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     # The form gets a person of its own: what it refuses must not show in the header of this page.
     form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
-        changed = services.change_preferences(person, form.cleaned_data)
-        with translation.override(changed.language):
-            messages.success(request, _("Your settings are saved."))
-        return redirect("web:preferences")
+        done, changed = conflicts.save(
+            request, form, lambda stored: services.change_preferences(stored, form.cleaned_data)
+        )
+        if done:
+            with translation.override(changed.language):
+                messages.success(request, _("Your settings are saved."))
+            return redirect("web:preferences")
     return render(request, "web/preferences.html", {"form": form})
 
 
@@ -50,7 +54,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """The choice in the footer: kept with the account of whoever is signed in, else on the device."""
     code, back = request.POST.get("language", ""), request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
         back = reverse("web:home")
     if code not in dict(settings.LANGUAGES):
         messages.error(request, _("This language is not offered. Choose one from the list at the foot of the page."))
