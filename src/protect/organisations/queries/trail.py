@@ -100,6 +100,7 @@ def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide
     hidden = _hidden(entries, reader) if hide else set()
     shown = [entry for entry in entries if entry.pk not in hidden]
     lines = wording.changes(shown, reader)
+    people = wording.people(shown)
     verbs = dict(Verb.choices)
     return [
         Told(
@@ -107,9 +108,9 @@ def tell(entries: Iterable[AuditEntry], reader: User, *, with_origin: bool, hide
             at=entry.at,
             who=str(entry.actor) if entry.actor else entry.actor_name,
             verb=str(verbs.get(entry.verb, entry.verb)),
-            what=_("not shared with you") if entry.pk in hidden else _name(entry),
+            what=_("not shared with you") if entry.pk in hidden else wording.named(_name(entry), people),
             kind=wording.kind_of(entry.object_type),
-            note="" if entry.pk in hidden else entry.note,
+            note="" if entry.pk in hidden else wording.named(entry.note, people),
             where=entry.origin if with_origin else "",
             label=entry.object_type,
             object_id=entry.object_id,

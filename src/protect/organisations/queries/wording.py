@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,13 +62,32 @@ def kind_of(label: str) -> str:
 def changes(entries: Iterable[AuditEntry], reader: User) -> dict[int, list[Line]]:
     """Lines by key of the entry. Objects that the reader may not see are told by their number only."""
     entries = list(entries)
-    names = _names(entries, reader)
+    names = _names(entries, reader) | {("person", key): name for key, name in people(entries).items()}
     found: dict[int, list[Line]] = {}
     for entry in entries:
         model = model_of(entry)
         lines = [_line(model, name, pair, names) for name, pair in entry.changes.items() if name not in TECHNICAL]
         found[entry.pk] = [line for line in lines if line is not None]
     return found
+
+
+#: What the trail calls a person, whose name it must not hold.
+PERSON = re.compile(r"\bperson (\d+)\b")
+
+
+def people(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Present names of the people that entries call by number; one query for a whole page."""
+    wanted: set[str] = set()
+    for entry in entries:
+        for text in (entry.object_name, entry.note, str(entry.changes) if entry.changes else ""):
+            wanted.update(PERSON.findall(text))
+    keys = [int(key) for key in wanted if len(key) < 18]
+    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def named(text: str, names: dict[str, str]) -> str:
+    """“person 17” in words."""
+    return PERSON.sub(lambda found: names.get(found[1], found[0]), text)
 
 
 def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
@@ -85,9 +105,11 @@ def _line(model: type[models.Model] | None, name: str, pair: Any, names: dict[tu
     if name in OUTLINES:
         return Line(_("Outline"), "", _("changed"))
     label = str(capfirst(field.verbose_name if field else name.replace("_", " ")))
+    known = {key: called for (kind, key), called in names.items() if kind == "person"}
     if not (isinstance(pair, list) and len(pair) == 2):
-        return Line(label, "", _text(pair))
-    return Line(label, _value(field, name, pair[0], names), _value(field, name, pair[1], names))
+        return Line(label, "", named(_text(pair), known))
+    before, after = (_value(field, name, one, names) for one in pair)
+    return Line(label, named(before, known), named(after, known))
 
 
 def _value(field: models.Field | None, name: str, value: Any, names: dict[tuple[str, str], str]) -> str:

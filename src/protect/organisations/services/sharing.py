@@ -83,7 +83,7 @@ def set_marking(about: Restricted, marking: str, *, reason: str, by: User) -> Re
     for former in shares_of(stored).select_related("organisation", "person"):
         former.revoked_at = timezone.now()
         former.save(update_fields=["revoked_at"])
-        audit.record(Verb.UNSHARED, stored, changes={"readers": [str(former.organisation or former.person), None]})
+        audit.record(Verb.UNSHARED, stored, changes={"readers": [former.reader_in_audit, None]})
     if marking == Marking.RED and not shares_of(stored).filter(person=by).exists():
         share(stored, person=by, reason=_("named by marking it TLP:RED"), by=by, tell=False)
     return about
@@ -133,7 +133,7 @@ def share(
         created_by=by,
         expires_at=expires_at,
     )
-    audit.record(Verb.SHARED, stored, changes={"readers": [None, str(organisation or person)]}, note=reason)
+    audit.record(Verb.SHARED, stored, changes={"readers": [None, made.reader_in_audit]}, note=reason)
     if tell:
         transaction.on_commit(lambda: tell_of_share(made, stored))
     return made
@@ -152,7 +152,7 @@ def change_expiry(found: Share, about: Restricted, until: dt.date | None, *, rea
         raise ValidationError({"until": _("It ends on this day already.")})
     share_now.expires_at = after
     share_now.save(update_fields=["expires_at"])
-    reader = str(share_now.organisation or share_now.person)
+    reader = share_now.reader_in_audit
     told = [None if one is None else one.isoformat() for one in (before, after)]
     audit.record(Verb.CHANGED, stored, changes={"share_until": told}, note=f"{reader}: {reason}")
     return share_now
@@ -169,4 +169,4 @@ def revoke(found: Share, about: Restricted) -> None:
         raise ValidationError(_("This is the last named reader. Name somebody else or change the marking first."))
     found.revoked_at = timezone.now()
     found.save(update_fields=["revoked_at"])
-    audit.record(Verb.UNSHARED, stored, changes={"readers": [str(found.organisation or found.person), None]})
+    audit.record(Verb.UNSHARED, stored, changes={"readers": [found.reader_in_audit, None]})
