@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
     "protect.editions.apps.EditionsConfig",
+    "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.web.apps.WebConfig",

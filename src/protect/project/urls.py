@@ -6,6 +6,7 @@ urlpatterns = [
     path("spaces/", include("protect.spaces.urls")),
     path("assessments/", include("protect.assessments.urls")),
     path("editions/", include("protect.editions.urls")),
+    path("due/", include("protect.reminders.urls")),
     path("search/", include("protect.search.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),

@@ -154,6 +154,7 @@ def _daily(data: Path) -> None:
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.joining import forget_requests
+    from protect.reminders import tasks as reminders
     from protect.search import indexing as search
     from protect.spaces.services import forget_old
 
@@ -162,6 +163,7 @@ def _daily(data: Path) -> None:
         return
     with audit.acting(None, "daily job"):
         services.expire_overdue()
+        reminders.daily()
         forget_old()
         forget_requests()
         forget_sessions()

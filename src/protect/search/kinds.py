@@ -212,4 +212,8 @@ add(
         place=lambda thing: thing.organisation.name, related=("user", "organisation"), seen=_administered,
         fed_by={User._meta.label_lower: _memberships},
     ),
+    Kind(
+        14, "reminders.trigger", _("Reasons to assess again"), _("reason to assess again"), (), ("note",),
+        page=_of_space("reminders"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
+    ),
 )  # fmt: skip

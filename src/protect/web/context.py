@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 NAVIGATION = (
     ("spaces", _("Spaces"), "spaces:list"),
     ("assessments", _("Assessments"), "assessments:list"),
+    ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),
 )

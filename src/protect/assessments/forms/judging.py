@@ -141,7 +141,7 @@ class DecisionForm(Guarded, forms.ModelForm):
 class ApproveForm(Guarded, forms.ModelForm):
     unguarded = ("confirmed",)
 
-    review_on = DateField(label=_("Assess again by"), required=False, help_text=_("Left empty, a year from today."))
+    review_on = DateField(label=_("Assess again by"), required=False, help_text=_("Left empty, after the time your organisation set: a year, if nothing else."))
     approval_note = forms.CharField(label=_("Note on the approval"), max_length=500, required=False)
     confirmed = forms.BooleanField(
         label=_("I approve this version. It becomes read-only; a change opens a new version.")

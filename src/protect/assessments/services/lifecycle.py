@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protect.assessments import due
 from protect.assessments.models import (
     Assessment,
     Consensus,
@@ -32,9 +33,6 @@ from protect.reference.models import ReferenceSet, digest_of
 from protect.reference.scale_sets import ScaleSet
 from protect.reference.wording import translate
 from protect.spaces.models import Space
-
-#: Months until an approved assessment is due again (platform default, METHODOLOGY 3.8).
-REVIEW_MONTHS = 12
 
 FORWARD: dict[str, dict[str, str]] = {
     Mode.FULL: {
@@ -191,7 +189,7 @@ def approve(
 ) -> Assessment:
     """Freeze this version: the document is sealed, earlier versions are superseded, the date of the next one is set.
 
-    ``review_on``: when to assess again; without it the date planned in the preparation, else a year after ``on``.
+    ``review_on``: when to assess again; without it the date planned in the preparation, else as the organisation set (a year).
     """
     from protect.assessments import document  # the document needs the services' models only, but is heavy to import
 
@@ -207,7 +205,7 @@ def approve(
         "approved_at": timezone.now(),
         "approved_by": by,
         "approval_note": note,
-        "review_on": review_on or assessment.review_on or _in_months(today, REVIEW_MONTHS),
+        "review_on": review_on or assessment.review_on or _in_months(today, due.months(assessment.organisation)),
     }
     save_changes(assessment, values, verb=Verb.APPROVED, note=note)
     for older in assessment.space.assessments.filter(state__in=[State.APPROVED, State.EXPIRED]).exclude(

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    name = "protect.reminders"
+    label = "reminders"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from protect.assessments import due
+        from protect.organisations import registry
+        from protect.reminders import queries, rules  # noqa: F401  the rules add themselves
+        from protect.spaces import extras
+
+        due.ask(queries.months_of)
+        extras.add("reminders/space.html", queries.on_space_page)
+        registry.KINDS |= {
+            "reminders.trigger": _("reason to assess again"),
+            "reminders.policy": _("rules of reminding"),
+            "reminders.wishes": _("mails to a person"),
+        }
