@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.organisations.models import OrganisationKind
+from protect.organisations.conflicts import Guarded
+from protect.organisations.models import Organisation, OrganisationKind
 
 
 class DeleteForm(forms.Form):
@@ -54,10 +57,13 @@ class DecisionForm(forms.Form):
     )
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(Guarded, forms.Form):
     required = forms.BooleanField(
         label=_("Every member needs a second factor"),
         required=False,
         help_text=_("Who has none sets it up at the next step they take, and reaches nothing else before."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the audit log."))
+
+    def values_of(self, stored: Organisation) -> dict[str, Any]:
+        return {"required": stored.requires_second_factor}

@@ -76,6 +76,10 @@ class Guarded:
         """Whose audit trail says who changed field ``name``: of ``stored`` itself, or of a part that the form writes."""
         return stored  # type: ignore[no-any-return]
 
+    def title_of(self, stored: Any) -> str:
+        """What the merge page calls this form, where it asks about several."""
+        return str(stored)
+
     def compared(self) -> list[str]:
         """Names of the fields that can clash: those this request has sent."""
         return [

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.access import Restricted
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, LongSelect
 from protect.organisations.markings import Marking
-from protect.organisations.models import Membership, Organisation, Role, User, Verb
+from protect.organisations.models import Membership, Organisation, Role, Share, User, Verb
 from protect.organisations.queries import trail
 from protect.organisations.rules import may_mark
 
@@ -22,7 +26,7 @@ ROLE_HELP = _(
 )
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(Guarded, forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind", "country", "contact"]
@@ -45,11 +49,14 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER, help_text=ROLE_HELP)
 
 
-class RoleForm(forms.Form):
+class RoleForm(Guarded, forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
 
     def __init__(self, membership: Membership, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"role": membership.role}, **options)
+        super().__init__(*args, about=membership, **options)
+
+    def values_of(self, stored: Membership) -> dict[str, Any]:
+        return {"role": stored.role}
 
 
 class JoinForm(forms.Form):
@@ -75,14 +82,14 @@ class JoinForm(forms.Form):
         return again
 
 
-class MarkingForm(forms.Form):
+class MarkingForm(Guarded, forms.Form):
     """Offers the present marking and those that the reader's role may give (``rules.may_mark``)."""
 
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
 
     def __init__(self, about: Restricted, reader: User, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"marking": about.marking}, **options)
+        super().__init__(*args, about=about, **options)
         offered = [pair for pair in Marking.choices if may_mark(reader, about, pair[0])]
         field: Any = self.fields["marking"]
         field.choices = offered
@@ -93,9 +100,16 @@ class MarkingForm(forms.Form):
             )
 
 
-class ExpiryForm(forms.Form):
+class ExpiryForm(Guarded, forms.Form):
     until = DateField(label=_("Until (empty: until you end it)"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history."))
+
+    def told_by(self, stored: Share, name: str) -> Any:
+        return apps.get_model(stored.object_type)(pk=stored.object_id)
+
+    def values_of(self, stored: Share) -> dict[str, Any]:
+        last = stored.expires_at - dt.timedelta(seconds=1) if stored.expires_at else None
+        return {"until": timezone.localdate(last) if last else None}
 
 
 class ShareForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.conflicts import Guarded
 from protect.organisations.models import User
 
 
@@ -14,7 +15,7 @@ def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
 
 
-class PreferencesForm(forms.ModelForm):
+class PreferencesForm(Guarded, forms.ModelForm):
     """Name, language and time zone of the person."""
 
     language = forms.ChoiceField(

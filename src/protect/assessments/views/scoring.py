@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.assessments import services
 from protect.assessments.forms.judging import ReasonForm
-from protect.assessments.models import Assessment, Basis, Confidence, Mode, Scenario, State, TeamMember
+from protect.assessments.forms.scoring import LineForm
+from protect.assessments.models import Assessment, Basis, Confidence, Mode, State, TeamMember
 from protect.assessments.queries import grid, progress
 from protect.assessments.views.common import act, open_assessment, show
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
+from protect.organisations.conflicts import Clash, Part
+from protect.organisations.views.conflicts import questions_of
 from protect.reference.scale_sets import ScaleSet
 
 
@@ -43,7 +47,7 @@ def scoring(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "member": member,
             "scale": scale,
-            "lines": [(line, _fields(line, scale)) for line in lines],
+            "lines": [(line, _fields(line, scale), _word(line, member, scale)) for line in lines],
             "writable": _is_writable(assessment, member),
             "missing": _missing(lines),
             "owed": _owed(assessment, team) if scoring_now else [],
@@ -69,6 +73,13 @@ def _is_writable(assessment: Assessment, member: TeamMember | None) -> bool:
     if member is None or assessment.state != State.SCORING:
         return False
     return assessment.mode == Mode.QUICK or assessment.scores_opened_at is None
+
+
+def _word(line: grid.Line, member: TeamMember | None, scale: ScaleSet) -> str:
+    """The hidden field that says what the line was opened with."""
+    if member is None:
+        return ""
+    return str(LineForm(scale, member, line.scenario, line.basis, score=line.score)["as_loaded"])
 
 
 def _missing(lines: list[grid.Line]) -> int:
@@ -112,18 +123,21 @@ def _save(request: HttpRequest, assessment: Assessment, member: TeamMember | Non
     """Keep the lines that the request holds: all of them from the form, one from the autosave (which asks for JSON)."""
     wants_json = "application/json" in request.headers.get("Accept", "")
     errors: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
     if member is None:
         errors[""] = [_("Only members of this assessment's team who score can do so.")]
     else:
-        rows = {row.pk: row for row in assessment.scenarios.all()}
-        for key in sorted({_line_of(name) for name in request.POST} - {""}):
-            errors |= _keep(assessment, rows, member, scale, key, request.POST)
+        try:
+            errors, words = _keep(request, assessment, member, scale)
+        except Clash as clash:
+            if wants_json:
+                return JsonResponse({"errors": {}, "conflicts": dict(map(_asked, clash.parts))}, status=409)
+            raise
     if wants_json:
         lines = grid.lines(assessment, member) if member else []
-        now = time_format(timezone.localtime(), "TIME_FORMAT")
-        return JsonResponse(
-            {"errors": errors, "missing": _missing(lines), "saved_at": now}, status=422 if errors else 200
-        )
+        answer = {"errors": errors, "missing": _missing(lines), "loaded": words}
+        answer["saved_at"] = time_format(timezone.localtime(), "TIME_FORMAT")
+        return JsonResponse(answer, status=422 if errors else 200)
     for sentences in errors.values():
         for sentence in sentences:
             messages.error(request, sentence)
@@ -142,49 +156,49 @@ def _line_of(name: str) -> str:
 
 
 def _keep(
-    assessment: Assessment,
-    rows: Mapping[int, Scenario],
-    member: TeamMember,
-    scale: ScaleSet,
-    key: str,
-    posted: Mapping[str, str],
-) -> dict[str, list[str]]:
-    number, basis = key.split("-")
-    row = rows.get(int(number))
-    if row is None:
-        return {key: [_("This row is no longer part of the assessment; reload the page.")]}
-    row.assessment = assessment
-    try:
-        services.save_score(row, member, _judgement(scale, key, posted), basis=basis)
-    except ValidationError as error:
-        return {key: error.messages}
-    return {}
+    request: HttpRequest, assessment: Assessment, member: TeamMember, scale: ScaleSet
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """(errors by line, what each saved line was left with); raises Clash, and saves nothing, if somebody else was here."""
+    rows = {row.pk: row for row in assessment.scenarios.all()}
+    errors: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
+    forms: list[LineForm] = []
+    for key in sorted({_line_of(name) for name in request.POST} - {""}):
+        number, basis = key.split("-")
+        row = rows.get(int(number))
+        if row is None:
+            errors[key] = [_("This row is no longer part of the assessment; reload the page.")]
+            continue
+        row.assessment = assessment
+        form = LineForm(scale, member, row, basis, request.POST)
+        if form.is_valid():
+            forms.append(form)
+        else:
+            errors[key] = [str(one) for found in form.errors.values() for one in found]
+    with transaction.atomic():
+        for form, stored in zip(forms, conflicts.settle_all(None, forms), strict=True):
+            key = str(form.prefix)
+            try:
+                if stored is None:
+                    raise ValidationError(conflicts.gone(member))
+                services.save_score(form.row, stored, form.judgement(stored), basis=form.basis)
+            except ValidationError as error:
+                errors[key] = error.messages
+            else:
+                words[key] = form.word_of(stored)
+    return errors, words
 
 
-def _judgement(scale: ScaleSet, key: str, posted: Mapping[str, str]) -> dict[str, Any]:
-    """Only what was sent: an autosave of one field leaves the others as they are."""
-    values: dict[str, Any] = {}
-    for name in ("confidence", "rationale"):
-        if f"{key}-{name}" in posted:
-            values[name] = posted[f"{key}-{name}"].strip()
-    if scale.factor_based:
-        given = {factor.code: _level(posted.get(f"{key}-factor-{factor.code}", "")) for factor in scale.factors}
-        if any(level is not None for level in given.values()):
-            values["factors"] = given
-    else:
-        for name in ("probability", "consequence"):
-            if f"{key}-{name}" in posted:
-                values[name] = _level(posted[f"{key}-{name}"])
-    return values
-
-
-def _level(text: str) -> int | None:
-    text = text.strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit():
-        raise ValidationError(_("“%(text)s” is not a level.") % {"text": text[:20]})
-    return int(text)
+def _asked(part: Part) -> tuple[str, dict[str, Any]]:
+    """A line that somebody else changed meanwhile: both values of each field, for the page to ask."""
+    who = part.whose(part.merged.clashes[0])
+    questions = [
+        {"name": one.name, "label": one.label, "theirs": one.theirs, "yours": one.yours, "sent": one.theirs_sent}
+        for one in questions_of(part)
+    ]
+    when = date_format(timezone.localtime(who.at), "DATETIME_FORMAT") if who.at else ""
+    asked = {"who": who.name, "when": when, "loaded": part.form.word_of(part.stored), "questions": questions}
+    return str(part.form.prefix), asked
 
 
 @require_POST

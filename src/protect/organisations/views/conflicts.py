@@ -45,6 +45,7 @@ class Question:
     was: str
     theirs: str
     yours: str
+    theirs_sent: list[str]
     who: Whose
     bound: Any
 
@@ -55,7 +56,7 @@ def page(request: HttpRequest, clash: Clash) -> HttpResponse:
         request,
         "organisations/merge.html",
         {
-            "parts": [(part.stored, list(_questions(part))) for part in clash.parts],
+            "parts": [(part.form.title_of(part.stored), list(questions_of(part))) for part in clash.parts],
             "several": len(clash.parts) > 1,
             "kept": list(_kept(request, clash)),
             "marking": first.effective_marking if isinstance(first, Visible) else None,
@@ -67,7 +68,7 @@ def page(request: HttpRequest, clash: Clash) -> HttpResponse:
     )
 
 
-def _questions(part: Part) -> Iterator[Question]:
+def questions_of(part: Part) -> Iterator[Question]:
     present = conflicts.comparable(part.form.values_of(part.stored))
     for name in part.merged.clashes:
         field = part.form.fields[name]
@@ -78,6 +79,7 @@ def _questions(part: Part) -> Iterator[Question]:
             was=shown(field, part.was[name]) if name in part.was else _("not known any more"),
             theirs=shown(field, present.get(name)),
             yours=shown(field, conflicts.comparable(part.form.cleaned_data)[name]),
+            theirs_sent=as_sent(field, part.form.values_of(part.stored).get(name)),
             who=part.whose(name),
             bound=part.form[name],
         )

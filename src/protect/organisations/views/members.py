@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from protect.organisations import services
+from protect.organisations import conflicts, services
 from protect.organisations.forming import attempt
 from protect.organisations.forms import InviteForm, JoinForm, RoleForm
 from protect.organisations.models import Invitation, Membership, Organisation, Role
@@ -69,7 +69,9 @@ def change_role(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     membership = _member(organisation, member_pk)
     form = RoleForm(membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done, _changed = attempt(form, lambda: services.change_role(membership, form.cleaned_data["role"]))
+        done, _changed = conflicts.save(
+            request, form, lambda stored: services.change_role(stored, form.cleaned_data["role"])
+        )
         if done:
             messages.success(request, _("%(person)s has another role now.") % {"person": membership.user})
             return redirect("organisations:list" if membership.user == request.user else _page(pk))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from protect.organisations import services
+from protect.organisations import conflicts, services
 from protect.organisations.access import Reach
 from protect.organisations.account_forms import SecondFactorForm
 from protect.organisations.asking import JoinRequest
@@ -58,11 +58,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether every member needs one; decided by the organisation's own administrators."""
     organisation = own.open_organisation(request, pk, "organisations.require_second_factor")
-    form = SecondFactorForm(request.POST or None, initial={"required": organisation.requires_second_factor})
+    form = SecondFactorForm(request.POST or None, about=organisation)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        done, _changed = attempt(
-            form, lambda: services.require_second_factor(organisation, values["required"], reason=values["reason"])
+        done, _changed = conflicts.save(
+            request,
+            form,
+            lambda stored: services.require_second_factor(stored, values["required"], reason=values["reason"]),
         )
         if done:
             messages.success(request, _("Saved."))
@@ -98,8 +100,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = own.open_organisation(request, pk, "organisations.manage")
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
-        stored = own.open_organisation(request, pk, "organisations.manage")
-        done, _changed = attempt(form, lambda: services.change_organisation(stored, form.cleaned_data))
+        done, _changed = conflicts.save(
+            request, form, lambda stored: services.change_organisation(stored, form.cleaned_data)
+        )
         if done:
             messages.success(request, _("Saved."))
             return redirect("organisations:detail", pk)

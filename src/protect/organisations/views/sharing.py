@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.organisations import registry, services
+from protect.organisations import conflicts, registry, services
 from protect.organisations.access import Reach, Restricted, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.forms import ExpiryForm, MarkingForm, ShareForm
@@ -56,12 +54,18 @@ def share(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         chosen = marking.cleaned_data["marking"]
         if milder(chosen, about.marking) and (shown := _preview(request, about, Opening(chosen), marking)):
             return shown
-        done, _marked = attempt(
+        done, _marked = conflicts.save(
+            request,
             marking,
-            lambda: services.set_marking(about, chosen, reason=marking.cleaned_data["reason"], by=request.user),  # type: ignore[arg-type]
+            lambda stored: services.set_marking(
+                stored,
+                marking.cleaned_data["marking"],
+                reason=marking.cleaned_data["reason"],
+                by=request.user,  # type: ignore[arg-type]
+            ),
         )
         if done:
-            messages.success(request, _("The marking is %(marking)s now.") % {"marking": Marking(about.marking).short})
+            messages.success(request, _("The marking is %(marking)s now.") % {"marking": Marking(chosen).short})
             return _back(request, about)
     if doing == "share" and naming is not None and naming.is_valid():
         named = naming.cleaned_data
@@ -184,12 +188,13 @@ def expiry(request: HttpRequest, label: str, pk: int, share_pk: int) -> HttpResp
     """Another last day for one named reader."""
     about = _open(request, label, pk)
     found = _share_of(about, share_pk)
-    initial = {"until": timezone.localdate(found.expires_at - dt.timedelta(seconds=1)) if found.expires_at else None}
-    form = ExpiryForm(request.POST or None, initial=initial)
+    form = ExpiryForm(request.POST or None, about=found)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        done, _changed = attempt(
-            form, lambda: services.change_expiry(found, about, values["until"], reason=values["reason"])
+        done, _changed = conflicts.save(
+            request,
+            form,
+            lambda stored: services.change_expiry(stored, about, values["until"], reason=values["reason"]),
         )
         if done:
             messages.success(request, _("The last day is changed."))

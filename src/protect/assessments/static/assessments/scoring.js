@@ -9,14 +9,18 @@ const waiting = new Map(Object.entries(JSON.parse(localStorage.getItem(place) ||
 let sending = false;
 let pause = 1000;
 let timer = 0;
+const tried = new Map(); // what this page has sent of a line: its own words are nobody else's
+const asked = new Map(); // lines that somebody else changed meanwhile, until one of the two is chosen
 
 function keep() {
   if (waiting.size) localStorage.setItem(place, JSON.stringify(Object.fromEntries(waiting)));
   else localStorage.removeItem(place);
 }
 
+// What the line was opened with goes with its first change that the server does not have yet.
 function read(line) {
-  const values = {};
+  const word = line.querySelector("input[type=hidden]");
+  const values = { [word.name]: waiting.get(line.dataset.line)?.[word.name] ?? word.value };
   for (const field of line.querySelectorAll("input:checked, textarea")) values[field.name] = field.value;
   return values;
 }
@@ -38,10 +42,58 @@ function changed(line, wait) {
   timer = setTimeout(send, wait);
 }
 
+function box(line) {
+  return line.querySelector("[data-met]");
+}
+
+// Both are shown; theirs can be taken, or what stands in the line (changed once more, if one likes) kept.
+function ask(line, conflict) {
+  box(line)?.remove();
+  const shown = document.createElement("div");
+  shown.dataset.met = "";
+  shown.className = "alert alert-warning m-2";
+  shown.setAttribute("role", "alert");
+  const head = document.createElement("p");
+  head.className = "mb-1";
+  head.textContent = `${form.dataset.met} ${conflict.who}, ${conflict.when}`;
+  const list = document.createElement("ul");
+  for (const one of conflict.questions) {
+    const item = document.createElement("li");
+    item.textContent = `${one.label}: ${one.theirs} / ${one.yours}`;
+    list.append(item);
+  }
+  shown.append(head, list);
+  for (const which of ["theirs", "mine"]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm btn-outline-primary me-2";
+    button.textContent = form.dataset[which];
+    button.addEventListener("click", () => decide(line, which));
+    shown.append(button);
+  }
+  line.append(shown);
+}
+
+function decide(line, which) {
+  const conflict = asked.get(line.dataset.line);
+  asked.delete(line.dataset.line);
+  box(line)?.remove();
+  if (which === "theirs") for (const one of conflict.questions) write({ [one.name]: one.sent[0] ?? "" });
+  waiting.delete(line.dataset.line);
+  line.querySelector("input[type=hidden]").value = conflict.loaded;
+  changed(line, 0);
+}
+
+// An answer that was lost on its way: what stands there is what this page itself has sent.
+function ours(key, conflict) {
+  return conflict.questions.every((one) => (tried.get(key) || []).some((values) => (values[one.name] ?? "") === (one.sent[0] ?? "")));
+}
+
 async function send() {
-  if (sending || !waiting.size) return;
+  const next = [...waiting].find(([one]) => !asked.has(one));
+  if (sending || !next) return;
   sending = true;
-  const [key, values] = waiting.entries().next().value;
+  const [key, values] = next;
   const body = new URLSearchParams(values);
   body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
   let answer = null;
@@ -52,12 +104,13 @@ async function send() {
       headers: { Accept: "application/json" },
       redirect: "error",
     });
-    answer = response.ok || response.status === 422 ? await response.json() : null;
+    answer = response.ok || response.status === 422 || response.status === 409 ? await response.json() : null;
   } catch {
     answer = null;
   }
   sending = false;
   if (answer === null) {
+    tried.set(key, [...(tried.get(key) || []), values]);
     state.textContent = `${form.dataset.offline} ${waiting.size}`;
     form.dataset.waiting = waiting.size;
     clearTimeout(timer);
@@ -66,6 +119,26 @@ async function send() {
     return;
   }
   pause = 1000;
+  const conflict = answer.conflicts?.[key];
+  if (conflict) {
+    const line = form.querySelector(`[data-line="${key}"]`);
+    asked.set(key, conflict);
+    if (ours(key, conflict)) decide(line, "mine");
+    else {
+      ask(line, conflict);
+      state.textContent = form.dataset.choose;
+      send();
+    }
+    return;
+  }
+  tried.delete(key);
+  const loaded = answer.loaded?.[key];
+  const field = form.querySelector(`[data-line="${key}"] input[type=hidden]`);
+  if (loaded && field) {
+    field.value = loaded;
+    const newer = waiting.get(key);
+    if (newer && newer !== values) newer[field.name] = loaded;
+  }
   // Changed again while it was under way: the newer judgement stays in the queue.
   if (waiting.get(key) === values) waiting.delete(key);
   keep();
@@ -76,6 +149,7 @@ async function send() {
     line.classList.toggle("is-refused", Boolean(refused));
   }
   form.dataset.waiting = waiting.size;
+  if (asked.size) state.textContent = form.dataset.choose;
   if (waiting.size) send();
   else {
     state.textContent = `${form.dataset.saved} ${answer.saved_at}` + (answer.missing ? `; ${form.dataset.missing} ${answer.missing}` : "");

@@ -1,0 +1,34 @@
+"""Forms by which nobody's work can be overwritten, each with its reason; read by test_conflicts_every_form.py."""
+
+from __future__ import annotations
+
+NEW = "makes something new"
+OWN_PASSWORD = "a secret of one's own, compared with nothing"
+STEP = "a step that the service refuses once somebody else has taken it"
+
+NOT_EDITING: dict[str, str] = {
+    "account_change_password": OWN_PASSWORD,
+    "account_delete": "asks to type the address",
+    "account_reauthenticate": OWN_PASSWORD,
+    "account_reset_password": "asks for a mail",
+    "assessments:add_member": NEW,
+    "assessments:add_scenario": NEW,
+    "assessments:add_visit": NEW,
+    "assessments:add_vulnerability": NEW,
+    "assessments:import": NEW,
+    "assessments:new_version": NEW,
+    "assessments:step_back": STEP,
+    "organisations:ask": NEW,
+    "organisations:invite": NEW,
+    "spaces:add_attachment": NEW,
+    "spaces:add_part": NEW,
+    "spaces:candidates": "a step for each place that was ticked; one taken over already is left out",
+    "spaces:imports": NEW,
+    "spaces:new": NEW,
+}
+
+#: Not decided yet: forms that came beside this test and are to be guarded by those who make them.
+AWAITED: frozenset[str] = frozenset({"editions:edit", "reminders:policy", "reminders:record", "reminders:wishes"})
+
+#: Saved by script, with a check of its own.
+MERGES_BY_SCRIPT = {"spaces:map_save": "each change names the place it was made from"}
