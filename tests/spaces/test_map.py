@@ -211,3 +211,17 @@ def test_list_and_site_maps_draw_themselves(
         page.wait_for_selector("[data-map][data-ready=true]", timeout=30_000)
         axe(page)
     assert script_weight(page) < 300
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"do": "put", "layer": "sub_area", "pk": "abc"},
+        {"do": "put", "layer": "sub_area", "pk": [1]},
+        {"do": "remove", "layer": "sub_area", "pk": 10**20},
+        {"do": "bring_back", "layer": "sub_area", "pk": 1, "removed": {"x": 1}},
+    ],
+)
+def test_numbers_that_are_none_are_refused(client, lead, space, wanted):
+    client.force_login(lead)
+    assert change(client, space, **wanted).status_code == 400

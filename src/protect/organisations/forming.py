@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from protect.organisations.lists import LONGEST_KEY
 from protect.reference import terms
 
 T = TypeVar("T")
@@ -33,6 +34,19 @@ class SeveralField(forms.MultipleChoiceField):
 
     def __init__(self, vocabulary: str, **options: Any) -> None:
         super().__init__(choices=choices(vocabulary), **options)
+
+
+class SeveralOf(forms.ModelMultipleChoiceField):
+    """Several of the objects on offer as check boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def _check_values(self, value: Any) -> Any:
+        # More digits than a key has: SQLite would refuse the question instead of answering it with nothing.
+        for one in value if isinstance(value, list | tuple) else ():
+            if str(one).isascii() and str(one).isdigit() and len(str(one)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(one)[:40]})
+        return super()._check_values(value)
 
 
 class DateField(forms.DateField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.assessments.forms.levels import levels
 from protect.assessments.models import Assessment, Confidence, Consensus, Scenario, TeamMember, Vulnerability
 from protect.organisations.conflicts import Guarded
-from protect.organisations.forming import DateField, choices, text_area
+from protect.organisations.forming import DateField, SeveralOf, choices, text_area
 from protect.reference.scale_sets import ScaleSet
 from protect.spaces.models import Attachment
 
@@ -26,9 +26,7 @@ class ConsensusForm(Guarded, forms.Form):
         widget=forms.RadioSelect,
     )
     notes = forms.CharField(label=_("Notes of the discussion"), required=False, widget=text_area(2))
-    absent = forms.ModelMultipleChoiceField(
-        TeamMember.objects.none(), label=_("Absent"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    absent = SeveralOf(TeamMember.objects.none(), label=_("Absent"), required=False)
 
     def __init__(self, scale: ScaleSet, assessment: Assessment, row: Scenario, basis: str, *args: Any) -> None:
         self.scale, self.basis = scale, basis
@@ -88,12 +86,8 @@ class VulnerabilityForm(Guarded, forms.Form):
         widget=text_area(2),
         help_text=_("One sentence: what is weak, where, and when. No name of a person."),
     )
-    scenarios = forms.ModelMultipleChoiceField(
-        Scenario.objects.none(), label=_("Shown by these scenarios"), widget=forms.CheckboxSelectMultiple
-    )
-    photos = forms.ModelMultipleChoiceField(
-        Attachment.objects.none(), label=_("Photos"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    scenarios = SeveralOf(Scenario.objects.none(), label=_("Shown by these scenarios"))
+    photos = SeveralOf(Attachment.objects.none(), label=_("Photos"), required=False)
 
     def __init__(self, assessment: Assessment, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -141,7 +135,11 @@ class DecisionForm(Guarded, forms.ModelForm):
 class ApproveForm(Guarded, forms.ModelForm):
     unguarded = ("confirmed",)
 
-    review_on = DateField(label=_("Assess again by"), required=False, help_text=_("Left empty, after the time your organisation set: a year, if nothing else."))
+    review_on = DateField(
+        label=_("Assess again by"),
+        required=False,
+        help_text=_("Left empty, after the time your organisation set: a year, if nothing else."),
+    )
     approval_note = forms.CharField(label=_("Note on the approval"), max_length=500, required=False)
     confirmed = forms.BooleanField(
         label=_("I approve this version. It becomes read-only; a change opens a new version.")

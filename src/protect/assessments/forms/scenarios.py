@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, Scenario
 from protect.organisations.conflicts import Guarded
-from protect.organisations.forming import SeveralField, choices, text_area
+from protect.organisations.forming import SeveralField, SeveralOf, choices, text_area
 from protect.spaces.models import ExistingMeasure
 
 APPLIES = ((True, _("It applies here")), (False, _("It does not apply here")))
@@ -26,11 +26,10 @@ class ScenarioForm(Guarded, forms.ModelForm):
         label=_("Does this threat type matter here?"), choices=APPLIES, coerce=_applies, widget=forms.RadioSelect
     )
     phases = SeveralField("threat_phase", label=_("Attack phases this row looks at"), required=False)
-    measures = forms.ModelMultipleChoiceField(
+    measures = SeveralOf(
         ExistingMeasure.objects.none(),
         label=_("Existing measures that count here"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

@@ -65,12 +65,14 @@ class Filter:
             "object_type": self.kind,
             "object_id": self.object_id,
             "at__gte": _midnight(self.since) if self.since else None,
-            "at__lt": _midnight(self.until + dt.timedelta(days=1)) if self.until else None,
+            "at__lt": _midnight(self.until, days=1) if self.until else None,
         }
         return entries.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
 
 
-def _midnight(day: dt.date) -> dt.datetime:
+def _midnight(day: dt.date, days: int = 0) -> dt.datetime:
+    """Beginning of the day ``days`` later; a day at the end of the calendar has no midnight in every zone."""
+    day = min(max(day, dt.date(1970, 1, 1)), dt.date(2200, 1, 1)) + dt.timedelta(days=days)
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 

@@ -24,6 +24,7 @@ from protect.organisations import conflicts
 from protect.organisations.access import Reach, fetch
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import text_area
+from protect.organisations.lists import key_of
 from protect.spaces import geojson, geometry, queries, services
 from protect.spaces.forms import EntranceForm, MeasureForm, SubAreaForm
 from protect.spaces.models import Attachment, ContextFeature, Entrance, ExistingMeasure, Removed, Space, SubArea
@@ -239,6 +240,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         with transaction.atomic():
             return JsonResponse(verb(request, space, layer, wanted))
+    except Unreadable:
+        return JsonResponse({"errors": [_("This change cannot be read; reload the page.")]}, status=400)
     except MovedMeanwhile as moved:
         return JsonResponse({"errors": [moved.sentence], "conflict": moved.both}, status=409)
     except ValidationError as error:
@@ -249,6 +252,17 @@ def _as_json(shape: Any) -> Any:
     import shapely
 
     return json.loads(shapely.to_geojson(shape)) if shape is not None else None
+
+
+class Unreadable(Exception):
+    """A change that no page of ours sends."""
+
+
+def _key(wanted: dict[str, Any], name: str) -> int:
+    found = key_of({name: str(wanted.get(name) or 0)}, name)
+    if not found:
+        raise Unreadable(name)
+    return int(found)
 
 
 class MovedMeanwhile(Exception):
@@ -264,7 +278,7 @@ class MovedMeanwhile(Exception):
 
 def _to_change(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> Any:
     """The object that a change is about, held until it is saved; MovedMeanwhile if it is not the one that was seen."""
-    found = _object(request, space, layer, int(wanted.get("pk") or 0))
+    found = _object(request, space, layer, _key(wanted, "pk"))
     part = conflicts.locked(found)
     if part is None:
         raise ValidationError(conflicts.gone(found))
@@ -319,7 +333,7 @@ def _do_remove(request: HttpRequest, space: Space, layer: str, wanted: dict[str,
 
 def _do_bring_back(request: HttpRequest, space: Space, layer: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """Undo of a removal: the same object again, with all that pointed at it."""
-    removed = fetch(request, Removed, pk=int(wanted.get("removed") or 0), space=space)
+    removed = fetch(request, Removed, pk=_key(wanted, "removed"), space=space)
     part = services.restore_removed(removed)
     return {"pk": part.pk, "undo": {"do": "remove", "layer": layer, "pk": part.pk}}
 
