@@ -1,6 +1,6 @@
 """Reports: whoever reads the assessment takes them out; the public summary goes out by whoever leads."""
 
-from tests.deciding import PEOPLE, SENT_ON, WRONG_METHOD, public, restricted_page
+from tests.deciding import HIDDEN, PEOPLE, SENT_ON, WRONG_METHOD, public, restricted_action, restricted_page, signed_in
 
 _only_looked_at = dict.fromkeys(PEOPLE[1:], WRONG_METHOD)
 
@@ -13,5 +13,11 @@ DECISIONS = {
     "reports:summary": restricted_page(lambda w: {"pk": w.assessment.pk}, allowed=["lead"]).but(
         get={"lead": SENT_ON}, post=_only_looked_at
     ),
+    # The assessment of the world is a draft: nothing is sealed yet.
+    "reports:sealed": restricted_page(
+        lambda w: [{"pk": w.assessment.pk, "name": name} for name in ("pdf", "json")], allowed=[]
+    ).but(get=dict.fromkeys(PEOPLE[1:], HIDDEN), post=_only_looked_at),
+    "reports:seal_again": restricted_action(lambda w: {"pk": w.assessment.pk}, allowed=["lead"]),
+    "reports:verify": signed_in(),
     "reports:schema": public().but(post=_only_looked_at),
 }

@@ -99,6 +99,8 @@ KINDS = {
     "assessments.consensus": _("consensus"),
     "assessments.vulnerability": _("vulnerability"),
     "assessments.snapshot": _("approved state"),
+    "reports.sealed": _("sealed files"),
+    "organisations.auditchain": _("audit log"),
     "editions.edition": _("redacted edition"),
     "editions.editionphoto": _("photo of an edition"),
     "organisations.organisation": _("organisation"),

@@ -23,3 +23,20 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_name:
             del self.fields["name_the_space"]
+
+
+class SealedFileForm(forms.Form):
+    """A file to be compared with the sealed ones."""
+
+    LARGEST = 100_000_000
+
+    file = forms.FileField(label=_("File (PDF or JSON)"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(
+                _("This file has more than %(most)s MB; no sealed file is that large.")
+                % {"most": self.LARGEST // 1_000_000}
+            )
+        return file

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from protect.reports import views
+from protect.reports import sealed_views, views
 
 app_name = "reports"
 
 urlpatterns = [
     path("assessments/<int:pk>/", views.assessment, name="assessment"),
     path("assessments/<int:pk>/summary/", views.summary, name="summary"),
+    path("assessments/<int:pk>/sealed/again/", sealed_views.again, name="seal_again"),
+    path("assessments/<int:pk>/sealed/<slug:name>/", sealed_views.download, name="sealed"),
+    path("verify/", sealed_views.verify, name="verify"),
     path("assessments/<int:pk>/<slug:kind>/", views.download, name="download"),
     path("schema/assessment-1.json", views.schema, name="schema"),
 ]

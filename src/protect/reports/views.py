@@ -20,6 +20,7 @@ from protect.assessments.views.common import open_assessment, show, tell
 from protect.organisations.markings import Marking
 from protect.reports import services
 from protect.reports.forms import ReportForm
+from protect.reports.models import Sealed
 from protect.reports.pdf import ReportError
 from protect.reports.services import Kind
 
@@ -45,6 +46,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "marking": found.effective_marking,
         "clear": Marking.CLEAR,
         "has_summary": services.has_summary(found),
+        "sealed": Sealed.objects.visible_to(request.user).filter(assessment=found).first(),  # type: ignore[attr-defined]
         "may_publish": request.user.has_perm("assessments.share", found),
     }
     return show(request, found, "report", "reports/assessment.html", context)

@@ -92,7 +92,7 @@ def one_line(error: Exception) -> str:
 
 def _load() -> None:
     """The commands, each module light until it is used."""
-    from protect.project.cli import assessing, checking, people, safekeeping, searching, serving, town  # noqa: F401
+    from protect.project.cli import assessing, auditing, checking, people, safekeeping, searching, serving, town  # noqa: F401
 
 
 def set_up() -> None:
