@@ -286,6 +286,8 @@ EMAIL_HOST_USER = env.text("PROTECT_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("PROTECT_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("PROTECT_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("PROTECT_EMAIL_FROM", "protect@localhost")
+# Who gets the daily checkpoint of the audit trail: addresses that this server cannot write to.
+CHECKPOINT_MAIL = env.words("PROTECT_CHECKPOINT_MAIL")
 
 LOGGING = {
     "version": 1,
