@@ -131,6 +131,8 @@ class TeamMember(AssessmentPart):
     function = models.CharField(_("function"), max_length=20)
     circle = models.CharField(_("circle"), max_length=10, default="core")
     scores = models.BooleanField(_("scores"), default=True)
+    # Judges by a link of their own, without an account: nobody else enters or sees these scores before they open.
+    by_link = models.BooleanField(default=False, editable=False)
     # "I have finished": a judgement counts as given only when its author says so; the last one opens all.
     handed_in_at = models.DateTimeField(null=True, blank=True)
 
