@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Mode
+from protect.checklists import services as asking
 from protect.organisations import audit
 from protect.organisations.models import Membership, Organisation, OrganisationKind, Role, Share, User
 from protect.reference.models import ReferenceSet
@@ -129,7 +130,7 @@ def world() -> World:
     municipality), other_administrator, officer (police), provider (of a solution provider), platform_administrator.
 
     Things, all of the municipality with their default marking: space with sub_area, entrance, measure, usage_state, contact,
-    photo; assessment (full, draft) with scenario, member, visit, vulnerability; map_import with candidate.
+    photo; assessment (full, draft) with scenario, member, visit, vulnerability; checklist with answer; map_import with candidate.
     """
     reference_data()
     w = World(
@@ -193,6 +194,10 @@ def _furnish(w: World) -> None:
     w.parts["vulnerability"] = assessing.write_vulnerability(
         assessment, statement=f"{SECRET} weak point", scenarios=[scenario]
     )
+    w.parts["checklist"] = asking.begin(space, by=w.lead, assessment=assessment)
+    w.parts["answer"] = asking.answer(
+        w.parts["checklist"], "A1", {"answer": "no", "evidence": f"{SECRET} evidence"}, by=w.lead
+    ).answer
     w.parts["map_import"] = MapImport.objects.create(
         organisation=w.municipality, file_name=f"{SECRET}.osm", state=MapImport.State.DONE, started_by=w.lead
     )

@@ -1,11 +1,10 @@
-"""The manual beside a step speaks of this kind of place, and asks the questions that help there."""
+"""The manual beside a step speaks of this kind of place."""
 
 from __future__ import annotations
 
 import pytest
 
 from protect.assessments import services
-from protect.assessments.queries.prompts import questions_for
 from protect.assessments.views.common import manual
 from protect.reference import loader
 from tests.assessments.town import Town
@@ -25,19 +24,10 @@ def test_tips_are_those_for_the_kinds_of_the_space_the_main_one_first() -> None:
     assert manual(assessment, "consensus")["tips"] == []  # type: ignore[index]
 
 
-def test_every_question_is_asked_at_one_step_and_in_quick_mode_too() -> None:
-    keys = ["preparation", "site", "measures", "scenarios", "scoring", "consensus", "results", "report"]
-    full = [one for key in keys for one in questions_for(key)]
-    quick = [one for key in ("scenarios", "scoring", "results", "report") for one in questions_for(key, quick=True)]
-    assert len(full) == len(set(full)) == 20
-    assert set(quick) == set(full) and len(quick) == 20
-
-
 def test_the_page_shows_tips_as_sentences(client) -> None:
     town = Town()
     assessment = services.create_assessment(town.space, by=town.lead)
     client.force_login(town.lead)
     page = client.get(f"/assessments/{assessment.pk}/site/").content.decode()
     assert "Stand in each street mouth" in page
-    assert "Are vehicles kept slow" in page
     assert "<li>transport_hub</li>" not in page

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "protect.organisations.apps.OrganisationsConfig",
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
+    "protect.checklists.apps.ChecklistsConfig",
     "protect.editions.apps.EditionsConfig",
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",

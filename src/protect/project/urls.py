@@ -5,6 +5,7 @@ urlpatterns = [
     path("organisations/", include("protect.organisations.urls")),
     path("spaces/", include("protect.spaces.urls")),
     path("assessments/", include("protect.assessments.urls")),
+    path("checklists/", include("protect.checklists.urls")),
     path("editions/", include("protect.editions.urls")),
     path("due/", include("protect.reminders.urls")),
     path("search/", include("protect.search.urls")),

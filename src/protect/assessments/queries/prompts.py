@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protect.reference import loader
 from protect.reference import services as reference
 from protect.reference.wording import translate
 from protect.spaces.models import Space
@@ -32,26 +31,3 @@ def prompts_for(space: Space) -> dict[str, Prompt]:
         for threat, by_category in content["prompts"].items()
         if (found := by_category.get(space.main_category))
     }
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of the quick check: why it is asked and what good looks like. It informs and decides nothing."""
-
-    text: str
-    why: str
-    good: str
-
-
-def questions_for(step: str, *, quick: bool = False) -> list[Question]:
-    """Questions that help at a step of the guided path; the quick mode, which has fewer steps, asks them at the first."""
-    newest = {
-        one.key: one for one in sorted(loader.documents(), key=lambda one: one.version) if one.kind == "question_set"
-    }
-    earlier = {"preparation", "site", "measures"}
-    return [
-        Question(translate(one["text"]), translate(one["why"]), translate(one["good"]))
-        for document in newest.values()
-        for one in document.content["questions"]
-        if one["step"] == step or (quick and step == "scenarios" and one["step"] in earlier)
-    ]

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
+from protect.assessments import extras
 from protect.assessments.models import Assessment
 from protect.assessments.queries import progress
-from protect.assessments.queries.prompts import questions_for
 from protect.organisations.access import fetch
 from protect.reference.wording import translate
 
@@ -37,6 +37,7 @@ def show(
         "path": [(one, step_url(assessment, one.key)) for one in path],
         "step": step,
         "manual": manual(assessment, step),
+        "extras": extras.of_step(request, assessment, step),
         "may_edit": person.has_perm("assessments.edit", assessment),
         "may_lead": person.has_perm("assessments.lead", assessment),
     }
@@ -54,7 +55,7 @@ def step_url(assessment: Assessment, key: str) -> str:
 
 
 def manual(assessment: Assessment, step: str) -> dict[str, Any] | None:
-    """The manual beside a step, in the reader's language: who, why, how, needs, done_when, tips, questions.
+    """The manual beside a step, in the reader's language: who, why, how, needs, done_when, tips.
 
     Tips are those for the space's kinds, the main one first.
     """
@@ -65,8 +66,7 @@ def manual(assessment: Assessment, step: str) -> dict[str, Any] | None:
     for entry in entries:
         if entry["key"] == step:
             tips = [one for kind in assessment.space.categories for one in entry.get("tips", {}).get(kind, ())]
-            shown = {name: _translated(value) for name, value in {**entry, "tips": tips}.items()}
-            return {**shown, "questions": questions_for(step, quick=assessment.is_quick)}
+            return {name: _translated(value) for name, value in {**entry, "tips": tips}.items()}
     return None
 
 

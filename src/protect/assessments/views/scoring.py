@@ -14,7 +14,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from protect.assessments import services
+from protect.assessments import extras, services
 from protect.assessments.forms.judging import ReasonForm
 from protect.assessments.forms.scoring import LineForm
 from protect.assessments.models import Assessment, Basis, Confidence, Mode, State, TeamMember
@@ -48,6 +48,7 @@ def scoring(request: HttpRequest, pk: int) -> HttpResponse:
             "member": member,
             "scale": scale,
             "lines": [(line, _fields(line, scale), _word(line, member, scale)) for line in lines],
+            "beside": extras.of_scenarios(request, assessment, {line.scenario for line in lines}),
             "writable": _is_writable(assessment, member),
             "missing": _missing(lines),
             "owed": _owed(assessment, team) if scoring_now else [],

@@ -1,0 +1,25 @@
+"""Which set of questions is asked."""
+
+from __future__ import annotations
+
+from protect.reference import services as reference
+from protect.reference.models import ReferenceSet
+from protect.spaces.models import Space
+
+#: Newest first choice; the quick check alone asks its twenty questions.
+KEYS = ("site-checklist", "quick-check")
+
+
+def default_set() -> ReferenceSet:
+    """The platform's questions; ReferenceSet.DoesNotExist says how to load them."""
+    for key in KEYS[:-1]:
+        found = ReferenceSet.objects.filter(kind="question_set", key=key).order_by("-version").first()
+        if found is not None:
+            return found
+    return reference.latest("question_set", KEYS[-1])
+
+
+def sets_for(space: Space) -> list[ReferenceSet]:
+    """Newest version of every set that can be asked at ``space``, the platform's checklist first."""
+    found = reference.newest("question_set")
+    return sorted(found, key=lambda one: (KEYS.index(one.key) if one.key in KEYS else len(KEYS), one.key))

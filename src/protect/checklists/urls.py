@@ -1,0 +1,25 @@
+from django.urls import path
+
+from protect.checklists.views import asking, outcomes, rounds
+
+app_name = "checklists"
+
+urlpatterns = [
+    path("begin/<int:space_pk>/", rounds.begin, name="begin"),
+    path("<int:pk>/", rounds.detail, name="detail"),
+    path("<int:pk>/quick/", asking.quick, name="quick"),
+    path("<int:pk>/questions/", asking.listing, name="listing"),
+    path("<int:pk>/answer/", asking.answer, name="answer"),
+    path("<int:pk>/scope/", rounds.scope, name="scope"),
+    path("<int:pk>/hand-in/", rounds.hand_in, name="hand_in"),
+    path("<int:pk>/reopen/", rounds.reopen, name="reopen"),
+    path("<int:pk>/discard/", rounds.discard, name="discard"),
+    path("<int:pk>/compare/<int:other_pk>/", rounds.comparison, name="compare"),
+    path("<int:pk>/checklist.<slug:kind>", rounds.export, name="export"),
+    path("<int:pk>/groups/<slug:code>/", asking.group, name="group"),
+    path("<int:pk>/questions/<slug:code>/", asking.question, name="question"),
+    path("<int:pk>/questions/<slug:code>/photos/", outcomes.photos, name="photos"),
+    path("<int:pk>/questions/<slug:code>/measure/", outcomes.measure, name="measure"),
+    path("<int:pk>/questions/<slug:code>/note/", outcomes.note, name="note"),
+    path("<int:pk>/questions/<slug:code>/settle/", outcomes.settle, name="settle"),
+]
