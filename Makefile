@@ -11,7 +11,7 @@ CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 THEME := $(wildcard src/protect/web/scss/*.scss)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep lint bench screenshots setup lock upgrade messages compile-messages clean
+.PHONY: help demo test test-deep lint audit bench screenshots setup lock upgrade messages compile-messages clean
 
 help:  ## this list
 	@echo "PRoTECT. You need Python 3.11 or newer and make; everything else is fetched into this folder."
@@ -31,6 +31,9 @@ test-deep: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## thousands of 
 
 lint: $(DEVELOPMENT)  ## style, types, the house's layers, templates
 	@exec $(BIN)/python scripts/lint.py
+
+audit: $(DEVELOPMENT)  ## known holes in the packages we build on, and versions taken back
+	@exec $(BIN)/python scripts/audit.py $(ARGS)
 
 bench: $(DEVELOPMENT) $(BROWSER) $(MESSAGES)  ## fill a large database and time every page and job (takes minutes)
 	@exec $(BIN)/python -m benchmarks $(ARGS)

@@ -77,14 +77,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "protect.web.guarding.BrowserMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the static files: they say it too.
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "protect.web.guarding.SessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "protect.organisations.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -198,7 +201,13 @@ CACHES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+# Bound to this host and to HTTPS by the browser itself, which knows the prefix.
+if not INSECURE_COOKIES:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# NIST SP 800-63B-4 for its second level: at most a day, an hour without use. A day on site has longer pauses; the text
+# that is lost with a session is given back.
+SESSION_COOKIE_AGE = env.number("PROTECT_SESSION_HOURS", 12) * 3600
+SESSION_IDLE_SECONDS = env.number("PROTECT_SESSION_IDLE_MINUTES", 120) * 60
 SECURE_SSL_REDIRECT = env.flag("PROTECT_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.number("PROTECT_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("PROTECT_HSTS_SUBDOMAINS", PRODUCTION)
@@ -250,6 +259,7 @@ STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
 # Fonts of the printed reports, fetched with the browser libraries; without them typst's own are used.
 REPORT_FONTS = PACKAGE / "web" / "static" / "vendor" / "fonts"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for the pages of others
 WHITENOISE_USE_FINDERS = ENVIRONMENT != "production"
 WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test"
 STORAGES = {
