@@ -51,6 +51,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def spans(name: str) -> dict[str, tuple[int, int]]:
+    """``kind=least-most`` separated by commas, such as ``views=180-730,bin=7-90``."""
+    found = {}
+    for word in words(name):
+        kind, equals, span = word.partition("=")
+        least, dash, most = span.partition("-")
+        if not (kind and equals and dash and least.isdigit() and most.isdigit() and 0 < int(least) <= int(most)):
+            raise SettingError(f"{name} contains '{word}'; write a kind and its days, such as views=180-730.")
+        found[kind.strip()] = (int(least), int(most))
+    return found
+
+
 def data_folder() -> Path:
     """Folder of database, media and secret key: PROTECT_DATA, else ./var below the working folder."""
     return Path(text("PROTECT_DATA", "var")).expanduser().resolve()
