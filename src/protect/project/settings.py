@@ -299,6 +299,8 @@ EMAIL_USE_TLS = env.flag("PROTECT_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("PROTECT_EMAIL_FROM", "protect@localhost")
 # Who gets the daily checkpoint of the audit trail: addresses that this server cannot write to.
 CHECKPOINT_MAIL = env.words("PROTECT_CHECKPOINT_MAIL")
+# Fewest and most days that an organisation may choose for a kind of data, where not those of the program hold.
+RETENTION_LIMITS = env.spans("PROTECT_RETENTION_LIMITS")
 
 LOGGING = {
     "version": 1,
