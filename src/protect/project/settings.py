@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
     "protect.reports.apps.ReportsConfig",
+    "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -147,6 +148,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "protect.organisations.adapter.ClosedSignupAdapter"
+ACCOUNT_FORMS = {
+    "login": "protect.organisations.signing_forms.SignInForm",
+    "reset_password": "protect.organisations.signing_forms.ResetForm",
+    "change_password": "protect.organisations.signing_forms.ChangeForm",
+    "reset_password_from_key": "protect.organisations.signing_forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
