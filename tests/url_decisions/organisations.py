@@ -51,6 +51,7 @@ DECISIONS = {
     "organisations:detail": restricted_page(organisation),
     "organisations:change": restricted_page(organisation, NOBODY),
     "organisations:log": read_only(restricted_page(organisation, NOBODY)),
+    "organisations:checkpoints": restricted_page(organisation, NOBODY),
     "organisations:invite": restricted_page(organisation, NOBODY),
     "organisations:change_role": restricted_page(member, NOBODY),
     "organisations:remove_member": restricted_action(member, NOBODY),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations import verifying
 from protect.organisations.access import Restricted
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, LongSelect
@@ -148,6 +149,7 @@ class ShareForm(forms.Form):
 class LogForm(forms.Form):
     """Filter of the log, kept in the address."""
 
+    text = forms.CharField(label=_("Text"), required=False, max_length=100)
     person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None, widget=LongSelect)
     verb = forms.ChoiceField(label=_("What was done"), required=False, choices=[("", _("anything")), *Verb.choices])
     kind = forms.ChoiceField(label=_("Kind of object"), required=False)
@@ -179,4 +181,26 @@ class LogForm(forms.Form):
             object_id=found.get("object"),
             since=found.get("since"),
             until=found.get("until"),
+            text=found.get("text", ""),
         )
+
+
+class CheckpointForm(forms.Form):
+    """An earlier checkpoint, from a mail or typed off a printed page."""
+
+    checkpoint = forms.CharField(
+        label=_("Earlier checkpoint"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("The whole text of the mail or file. Empty: only what the platform itself kept is compared."),
+    )
+
+    def clean_checkpoint(self) -> list[verifying.Mark]:
+        text = self.cleaned_data["checkpoint"]
+        if not text.strip():
+            return []
+        try:
+            return verifying.from_text(text)
+        except verifying.CheckpointError as error:
+            raise ValidationError(str(error)) from None

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/change/", organisation.change, name="change"),
     path("<int:pk>/second-factor/", organisation.second_factor, name="second_factor"),
     path("<int:pk>/log/", log.log, name="log"),
+    path("<int:pk>/log/checkpoints/", log.checkpoints, name="checkpoints"),
     path("<int:pk>/members/invite/", members.invite, name="invite"),
     path("<int:pk>/members/<int:member_pk>/", members.change_role, name="change_role"),
     path("<int:pk>/members/<int:member_pk>/remove/", members.remove, name="remove_member"),

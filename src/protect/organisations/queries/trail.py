@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from protect.organisations.lists import page_of
 from protect.organisations.models import AuditEntry, Organisation, User, Verb
 from protect.organisations.queries import wording
 from protect.organisations.registry import KINDS, visible_model
+from protect.organisations.sealing import AuditSeal, canonical
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Filter:
     object_id: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    text: str = ""
 
     def apply(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         wanted: dict[str, Any] = {
@@ -67,7 +71,35 @@ class Filter:
             "at__gte": _midnight(self.since) if self.since else None,
             "at__lt": _midnight(self.until, days=1) if self.until else None,
         }
-        return entries.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
+        entries = entries.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
+        return _with_text(entries, self.text) if self.text else entries
+
+
+def _with_text(entries: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
+    """Text in the name, the note, the changes or the place; SQLite keeps letters beyond ASCII escaped in the changes."""
+    found = Q(object_name__icontains=text) | Q(note__icontains=text) | Q(origin__icontains=text)
+    for spelt in {text, json.dumps(text)[1:-1]}:
+        found |= Q(changes_text__icontains=spelt)
+    return entries.annotate(changes_text=Cast("changes", models.TextField())).filter(found)
+
+
+def shown_to(entries: QuerySet[AuditEntry], reader: User) -> QuerySet[AuditEntry]:
+    """Without the entries that ``tell`` shows without name and changes: else a search would tell what they say."""
+    for kind, key in (("root_type", "root_id"), ("object_type", "object_id")):
+        labels = list(entries.order_by().values_list(kind, flat=True).distinct())
+        condition = Q()
+        for label in labels:
+            model: Any = visible_model(label)
+            seen = Q()
+            if model is not None:
+                rows = model._default_manager.order_by()
+                seen = Q(**{f"{key}__in": rows.visible_to(reader).values("pk")}) | Q(**{key: None})
+                if key == "object_id":
+                    is_its_root = Q(root_type=F("object_type"), root_id=F("object_id"))
+                    seen |= ~Q(object_id__in=rows.values("pk")) & ~is_its_root
+            condition |= Q(**{kind: label}) & seen
+        entries = entries.filter(condition) if labels else entries
+    return entries
 
 
 def _midnight(day: dt.date, days: int = 0) -> dt.datetime:
@@ -76,13 +108,50 @@ def _midnight(day: dt.date, days: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def log_of(organisation: Organisation, wanted: Filter | None = None) -> QuerySet[AuditEntry]:
+def log_of(
+    organisation: Organisation, wanted: Filter | None = None, reader: User | None = None
+) -> QuerySet[AuditEntry]:
+    """The log, narrowed to what is ``wanted``. Text is looked for only in what ``reader`` is shown."""
     found = AuditEntry.objects.filter(organisation=organisation).select_related("actor")
-    return wanted.apply(found) if wanted else found
+    if wanted is None:
+        return found
+    found = wanted.apply(found)
+    return shown_to(found, reader) if wanted.text and reader else found
 
 
-def page_of_log(organisation: Organisation, wanted: Filter, number: Any, size: int) -> Page:
-    return page_of(log_of(organisation, wanted), number, size, rows=AuditEntry.objects.select_related("actor"))
+def page_of_log(organisation: Organisation, wanted: Filter, number: Any, size: int, reader: User) -> Page:
+    rows = AuditEntry.objects.select_related("actor")
+    return page_of(log_of(organisation, wanted, reader), number, size, rows=rows)
+
+
+def with_hashes(organisation: Organisation, wanted: Filter, reader: User, size: int = 500) -> Iterator[dict[str, Any]]:
+    """Every entry of the log in the order of its chain, as it was sealed; anybody can compute the chain again from it.
+
+    What the reader may not see is told by its seal alone, and so are views whose content is gone.
+    """
+    is_whole = wanted == Filter()
+    chosen = log_of(organisation, wanted, reader).order_by("pk")
+    after = 0
+    while True:
+        seals = AuditSeal.objects.filter(chain=organisation.pk, number__gt=after).order_by("number")
+        if not is_whole:
+            seals = seals.filter(entry__in=chosen.values("pk"))
+        piece = list(seals[:size])
+        if not piece:
+            return
+        entries = AuditEntry.objects.in_bulk([one.entry_id for one in piece])
+        hidden = _hidden(list(entries.values()), reader)
+        for one in piece:
+            line: dict[str, Any] = {"number": one.number, "hash": one.hash, "digest": one.digest, "view": one.is_view}
+            entry = entries.get(one.entry_id)
+            if entry is None:
+                line["removed"] = True
+            elif entry.pk in hidden:
+                line["withheld"] = True
+            else:
+                line["entry"] = json.loads(canonical(entry))
+            yield line
+        after = piece[-1].number
 
 
 def people_in(organisation: Organisation) -> list[tuple[int, str]]:
