@@ -169,7 +169,7 @@ def test_the_command_line_writes_by_the_suffix(example, tmp_path, name):
 
 
 def test_the_command_line_refuses_in_one_sentence(example, tmp_path):
-    for path, kind in (("report.docx", None), ("report.xlsx", "full"), ("report", None)):
+    for path, kind in (("report.odt", None), ("report.xlsx", "full"), ("report", None)):
         with pytest.raises(ValidationError) as refused:
             services.write_report(example.assessment, tmp_path / path, reader_name="Console", kind=kind)
         assert len(refused.value.messages) == 1

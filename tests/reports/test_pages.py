@@ -79,9 +79,9 @@ def test_a_viewer_takes_the_report_but_does_not_publish_the_summary(client, exam
 
 
 def test_unknown_kinds_and_languages(as_lead, example):
-    assert as_lead.get(address(example, "docx")).status_code == 404
+    assert as_lead.get(address(example, "odt")).status_code == 404
     answer = as_lead.get(address(example, "json"), {"language": "tlh"}, follow=True)
-    assert "Choose one of the languages offered." in answer.content.decode()
+    assert "Choose one of the languages and templates offered." in answer.content.decode()
 
 
 def test_there_is_no_summary_before_the_approval(as_lead, example):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("editions/", include("protect.editions.urls")),
     path("due/", include("protect.reminders.urls")),
     path("search/", include("protect.search.urls")),
+    path("report-templates/", include("protect.reports.layouts.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

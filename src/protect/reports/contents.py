@@ -17,6 +17,7 @@ from protect.assessments.queries import sentences
 from protect.reference import terms
 from protect.reports import chapters, judged
 from protect.reports.figures import Figures
+from protect.reports.layouts.parts import NO_LAYOUT
 from protect.reports.look import band_look, marking_look, on_day, point_in_time
 
 
@@ -50,6 +51,8 @@ def full_report(
         "method": chapters.method(figures),
         "people": chapters.people(figures),
         "signatures": chapters.signatures(figures),
+        # As the platform prints it; a template of the organisation puts its own in their place.
+        **NO_LAYOUT,
     }
 
 

@@ -73,12 +73,30 @@ def render(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | 
         inputs = {"data": json.dumps(clean(data))}
         job = {"fonts": str(fonts) if fonts.is_dir() else "", "inputs": inputs}
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        command = [sys.executable, str(HERE / "typesetting.py"), name]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise ReportError(f"{template} was not set within {SECONDS} seconds") from error
-        if done.returncode:
-            raise ReportError(f"{template} could not be set: {done.stderr[-2000:]}")
+        _set(folder, template)
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         return Rendered((folder / "report.pdf").read_bytes(), result["standard"], result["missing"])
+
+
+def picture(svg: bytes) -> bytes:
+    """A drawing as PNG, for files that hold no SVG. Raises ReportError."""
+    with tempfile.TemporaryDirectory(prefix="protect-report-") as name:
+        folder = Path(name)
+        (folder / "drawing.svg").write_bytes(svg)
+        lines = '#set page(width: 17cm, height: auto, margin: 0pt)\n#image("drawing.svg", width: 100%)\n'
+        (folder / "report.typ").write_text(lines, encoding="utf-8")
+        fonts = Path(settings.REPORT_FONTS)
+        job = {"fonts": str(fonts) if fonts.is_dir() else "", "inputs": {}, "picture": True}
+        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        _set(folder, "drawing")
+        return (folder / "picture.png").read_bytes()
+
+
+def _set(folder: Path, template: str) -> None:
+    command = [sys.executable, str(HERE / "typesetting.py"), str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ReportError(f"{template} was not set within {SECONDS} seconds") from error
+    if done.returncode:
+        raise ReportError(f"{template} could not be set: {done.stderr[-2000:]}")

@@ -21,12 +21,15 @@ from protect.assessments.models import Assessment, Snapshot, State
 from protect.organisations import audit
 from protect.organisations.markings import Marking, strictest
 from protect.organisations.models import User, Verb
-from protect.reports import contents, council, pdf, pictures, workbook
+from protect.reports import contents, council, pdf, pictures, word, workbook
 from protect.reports.figures import Figures
+from protect.reports.layouts import parts, queries
+from protect.reports.layouts.models import Layout
 
 
 class Kind(models.TextChoices):
     FULL = "full", gettext_lazy("Full report (PDF)")
+    DOCX = "docx", gettext_lazy("Full report (DOCX)")
     SUMMARY = "summary", gettext_lazy("Summary for the council (PDF)")
     XLSX = "xlsx", gettext_lazy("Tables (XLSX)")
     JSON = "json", gettext_lazy("Data (JSON)")
@@ -34,6 +37,7 @@ class Kind(models.TextChoices):
 
 TYPES = {
     Kind.FULL: ("pdf", "application/pdf"),
+    Kind.DOCX: ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     Kind.SUMMARY: ("pdf", "application/pdf"),
     Kind.XLSX: ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     Kind.JSON: ("json", "application/json"),
@@ -59,11 +63,13 @@ def make_report(
     *,
     language: str | None = None,
     name_the_space: bool = False,
+    layout: Layout | None = None,
 ) -> Report:
     """One report of ``assessment`` for ``reader``, who has been let to it by ``fetch``.
 
     ``kind``: a value of ``Kind``; ``language``: a language code, the reader's own without it; ``name_the_space``: only
-    for the summary, which is public and names the place only if somebody who leads says so (or the place is public).
+    for the summary, which is public and names the place only if somebody who leads says so (or the place is public);
+    ``layout``: a template of the organisation for the full report, None for the platform's own.
     Approved versions are read from their seal; an open one as it is now, with the reader's own scores only while they
     are blind. Raises PermissionDenied where the summary is asked for by somebody who does not lead, and ValidationError
     where there is nothing approved to sum up.
@@ -76,7 +82,9 @@ def make_report(
     at = timezone.now()
     with translation.override(language or reader.language), timezone.override(_zone(reader.time_zone)):
         figures = figures_of(assessment, reader)
-        report = _make(assessment, figures, kind, reader=str(reader), at=at, name_the_space=name_the_space)
+        report = _make(
+            assessment, figures, kind, reader=str(reader), at=at, name_the_space=name_the_space, layout=layout
+        )
     _tell(assessment, kind, report, by=reader)
     return report
 
@@ -90,17 +98,18 @@ def write_report(
     kind: str | None = None,
     name_the_space: bool = False,
 ) -> Report:
-    """Write a report to ``path`` for the command line; the suffix chooses: .pdf (full, or ``kind="summary"``), .xlsx, .json.
+    """Write a report to ``path`` for the command line; the suffix chooses: .pdf (full, or ``kind="summary"``), .docx,
+    .xlsx, .json. The full report follows the default template of the organisation.
 
     ``reader_name`` stands on every page. Raises ValidationError for another suffix, and OSError where the file cannot be
     written (the audit entry is then taken back with the transaction).
     """
     path = Path(path)
-    suffixes = {".pdf": Kind(kind or Kind.FULL), ".xlsx": Kind.XLSX, ".json": Kind.JSON}
+    suffixes = {".pdf": Kind(kind or Kind.FULL), ".docx": Kind.DOCX, ".xlsx": Kind.XLSX, ".json": Kind.JSON}
     chosen = suffixes.get(path.suffix.lower())
     if chosen is None:
         raise ValidationError(
-            _("“%(name)s”: end the file name with .pdf, .xlsx or .json; it says which report you want.")
+            _("“%(name)s”: end the file name with .pdf, .docx, .xlsx or .json; it says which report you want.")
             % {"name": path.name}
         )
     if kind is not None and Kind(kind) != chosen:
@@ -111,8 +120,9 @@ def write_report(
     with translation.override(language):
         figures = figures_of(assessment, None)
         report = _make(
-            assessment, figures, chosen, reader=reader_name, at=timezone.now(), name_the_space=name_the_space
-        )
+            assessment, figures, chosen, reader=reader_name, at=timezone.now(), name_the_space=name_the_space,
+            layout=queries.chosen(assessment),
+        )  # fmt: skip
     with transaction.atomic():
         _tell(assessment, chosen, report, by=None)
         path.write_bytes(report.content)
@@ -134,14 +144,26 @@ def figures_of(assessment: Assessment, reader: User | None) -> Figures:
 
 
 def _make(
-    assessment: Assessment, figures: Figures, kind: Kind, *, reader: str, at: dt.datetime, name_the_space: bool
+    assessment: Assessment,
+    figures: Figures,
+    kind: Kind,
+    *,
+    reader: str,
+    at: dt.datetime,
+    name_the_space: bool,
+    layout: Layout | None = None,
 ) -> Report:
     rendered = pdf.Rendered(b"", "")
     marking = figures.marking
-    if kind == Kind.FULL:
+    if kind in {Kind.FULL, Kind.DOCX}:
         shown = pictures.of(assessment, figures)
         data = contents.full_report(figures, reader=reader, at=at, pictures=shown.described)
-        rendered = pdf.render("full.typ", {**data, "plan": shown.plan}, shown.files)
+        data, brought = parts.arranged({**data, "plan": shown.plan}, layout)
+        files = {**shown.files, **brought}
+        if kind == Kind.FULL:
+            rendered = pdf.render("full.typ", data, files)
+        else:
+            rendered = pdf.Rendered(word.docx(data, files), "")
     elif kind == Kind.SUMMARY:
         if not figures.is_approved:
             raise ValidationError(
@@ -175,10 +197,10 @@ def _as_json(assessment: Assessment, figures: Figures, *, reader: str, at: dt.da
 def _file_name(figures: Figures, kind: Kind, marking: Marking, suffix: str, *, named: bool) -> str:
     """``market-square-v2-full-TLP-AMBER-STRICT.pdf``: the marking goes with the file wherever it goes."""
     place = slugify(figures.space["name"], allow_unicode=False) if named else ""
-    parts = [place or "assessment", f"v{figures.about['version']}", kind.value]
+    pieces = [place or "assessment", f"v{figures.about['version']}", kind.value]
     if suffix == kind.value:
-        parts.pop()
-    return f"{'-'.join(parts)}-{marking.short.replace(':', '-').replace('+', '-')}.{suffix}"
+        pieces.pop()
+    return f"{'-'.join(pieces)}-{marking.short.replace(':', '-').replace('+', '-')}.{suffix}"
 
 
 def _tell(assessment: Assessment, kind: Kind, report: Report, *, by: User | None) -> None:

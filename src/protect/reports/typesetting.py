@@ -2,7 +2,8 @@
 
     python typesetting.py FOLDER        FOLDER holds report.typ, job.json and what both name; report.pdf is written there
 
-``job.json``: {"fonts": folder or "", "inputs": {name: text}}. Writes ``result.json``: {"standard": "ua-1" | "plain",
+``job.json``: {"fonts": folder or "", "inputs": {name: text}}. With ``"picture"`` one page
+is drawn as picture.png instead. Writes ``result.json``: {"standard": "ua-1" | "plain",
 "missing": "U+1DFFE"}. What people wrote comes in as data (``sys_inputs``) and is never read as markup.
 """
 
@@ -28,6 +29,11 @@ def main(folder: Path) -> None:
 
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     paths = [job["fonts"]] if job["fonts"] else []
+    if job.get("picture"):
+        fonts = typst.Fonts(include_system_fonts=True, font_paths=paths)
+        compiler = typst.Compiler(str(folder / "report.typ"), root=str(folder), font_paths=fonts)
+        compiler.compile(output=str(folder / "picture.png"), format="png", ppi=160)
+        return
     missing = ""
     for standard, system_fonts in (("ua-1", False), ("ua-1", True), ("plain", True)):
         compiler = typst.Compiler(

@@ -20,6 +20,7 @@ from protect.assessments.views.common import open_assessment, show, tell
 from protect.organisations.markings import Marking
 from protect.reports import services
 from protect.reports.forms import ReportForm
+from protect.reports.layouts import queries
 from protect.reports.models import Sealed
 from protect.reports.pdf import ReportError
 from protect.reports.services import Kind
@@ -34,7 +35,8 @@ def _form(request: HttpRequest, found: Assessment, data: object = None) -> Repor
         and request.user.has_perm("assessments.share", found)
         and found.space.effective_marking != Marking.CLEAR
     )
-    return ReportForm(data, may_name=asked, initial={"language": request.LANGUAGE_CODE})  # type: ignore[arg-type,attr-defined]
+    initial = {"language": request.LANGUAGE_CODE}  # type: ignore[attr-defined]
+    return ReportForm(data, may_name=asked, layouts=queries.choices(found), initial=initial)  # type: ignore[arg-type]
 
 
 @require_safe
@@ -55,7 +57,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The report, its tables or its data as a file; made for this reader and never kept."""
-    if kind not in {Kind.FULL, Kind.XLSX, Kind.JSON}:
+    if kind not in {Kind.FULL, Kind.DOCX, Kind.XLSX, Kind.JSON}:
         raise Http404(_("There is no such report."))
     return _file(request, pk, kind)
 
@@ -71,7 +73,7 @@ def _file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found = open_assessment(request, pk, permission="assessments.export")
     form = _form(request, found, request.GET)
     if not form.is_valid():
-        messages.error(request, _("Choose one of the languages offered."))
+        messages.error(request, _("Choose one of the languages and templates offered."))
         return redirect("reports:assessment", pk)
     chosen = form.cleaned_data
     try:
@@ -81,6 +83,7 @@ def _file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             kind,
             language=chosen["language"] or request.LANGUAGE_CODE,  # type: ignore[attr-defined]
             name_the_space=chosen.get("name_the_space", False),
+            layout=queries.chosen(found, chosen.get("layout", "")),
         )
     except ValidationError as error:
         tell(request, error)
