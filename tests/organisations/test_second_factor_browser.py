@@ -84,6 +84,7 @@ def test_a_passkey_is_set_up_where_required_and_then_opens_the_account_alone(liv
     assert Authenticator.objects.get(user=w.viewer, type="webauthn").last_used_at
 
 
+@pytest.mark.deep
 def test_a_simple_key_is_asked_for_after_the_password(live_server, page, axe, device):
     w = world()
     device(page)

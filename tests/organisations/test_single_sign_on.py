@@ -209,6 +209,7 @@ def test_what_is_half_configured_stops_the_start(monkeypatch, values, word):
         single_sign_on.read(production=True)
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_in_a_browser_the_policy_lets_the_form_go_to_the_provider(live_server, page, settings, monkeypatch, axe):
     w = world()
