@@ -60,6 +60,8 @@ def headings_of(data) -> list[str]:
     for part in data["parts"]:
         if part["code"] == "text":
             found += [part["title"]] if part["title"] else []
+        elif part["code"] == "checklist":
+            found += [] if data["checklist"]["nothing"] else [data["words"]["checklist"]]
         elif part["code"] != "decisions" or data["vulnerabilities"]["decisions"]["rows"]:
             found.append(data["words"][part["code"]])
     return found
@@ -106,6 +108,20 @@ def test_the_docx_is_made_for_screen_readers(example):
 def test_the_docx_speaks_the_language_that_was_chosen(example):
     made = reports.make_report(example.assessment, example.lead, Kind.DOCX, language="ro")
     assert Document(io.BytesIO(made.content)).core_properties.language == "ro-RO"
+
+
+def test_the_checklist_is_a_chapter_of_both_files_where_there_is_one(example, monkeypatch):
+    table = {"header": ["Code", "Question", "Answer"], "rows": [["A1", "Is it lit?", "yes"]]}
+    told = {
+        "nothing": "", "sentences": ["One question was asked."], "counts_title": "Answers by group", "counts": table,
+        "answers_title": "What was answered", "answers": {**table, "header": [*table["header"], "Evidence", "Last time"],
+        "rows": [["A1", "Is it lit?", "yes", "seen", "no"]]}, "ideas_title": "Ideas", "ideas": table,
+    }  # fmt: skip
+    monkeypatch.setattr("protect.reports.services.checklist.checklist", lambda assessment, reader: told)
+    _made, document = docx_of(example)
+    printed = " ".join(pages_of(reports.make_report(example.assessment, example.lead).content))
+    assert "Checklist" in chapters_of(document) and "One question was asked." in printed
+    assert any("Is it lit?" in [cell.text for cell in row.cells] for one in document.tables for row in one.rows)
 
 
 def test_a_template_puts_chapters_and_own_texts_in_its_order_in_both_files(example, layout):

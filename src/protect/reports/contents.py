@@ -45,6 +45,8 @@ def full_report(
         "summary": summary(figures),
         "place": chapters.place(figures),
         "measures": chapters.measures(figures),
+        # Filled in where there is one: see services._make.
+        "checklist": {"nothing": _("No checklist of questions was answered for this assessment.")},
         "scenarios": judged.scenarios(figures),
         "heat_map": judged.heat_map(figures),
         "vulnerabilities": judged.vulnerabilities(figures, pictures),
@@ -64,6 +66,7 @@ def words() -> dict[str, str]:
         "place": _("The place"),
         "plan": _("Site plan"),
         "measures": _("Existing measures"),
+        "checklist": _("Checklist"),
         "scenarios": _("Scenarios and how each level came about"),
         "heat_map": _("Heat map: parts of the place and threat types"),
         "vulnerabilities": _("Vulnerabilities"),

@@ -21,7 +21,7 @@ from protect.assessments.models import Assessment, Snapshot, State
 from protect.organisations import audit
 from protect.organisations.markings import Marking, strictest
 from protect.organisations.models import User, Verb
-from protect.reports import contents, council, pdf, pictures, word, workbook
+from protect.reports import checklist, contents, council, pdf, pictures, word, workbook
 from protect.reports.figures import Figures
 from protect.reports.layouts import parts, queries
 from protect.reports.layouts.models import Layout
@@ -83,7 +83,14 @@ def make_report(
     with translation.override(language or reader.language), timezone.override(_zone(reader.time_zone)):
         figures = figures_of(assessment, reader)
         report = _make(
-            assessment, figures, kind, reader=str(reader), at=at, name_the_space=name_the_space, layout=layout
+            assessment,
+            figures,
+            kind,
+            reader=str(reader),
+            at=at,
+            name_the_space=name_the_space,
+            layout=layout,
+            by=reader,
         )
     _tell(assessment, kind, report, by=reader)
     return report
@@ -152,13 +159,16 @@ def _make(
     at: dt.datetime,
     name_the_space: bool,
     layout: Layout | None = None,
+    by: User | None = None,
 ) -> Report:
+    """``by`` sees of the checklist what they may; None: everything, for the command line and the seal."""
     rendered = pdf.Rendered(b"", "")
     marking = figures.marking
     if kind in {Kind.FULL, Kind.DOCX}:
         shown = pictures.of(assessment, figures)
         data = contents.full_report(figures, reader=reader, at=at, pictures=shown.described)
-        data, brought = parts.arranged({**data, "plan": shown.plan}, layout)
+        more = {"plan": shown.plan, "checklist": checklist.checklist(assessment, by)}
+        data, brought = parts.arranged({**data, **more}, layout)
         files = {**shown.files, **brought}
         if kind == Kind.FULL:
             rendered = pdf.render("full.typ", data, files)

@@ -37,7 +37,8 @@ class Writer:
         self.data, self.files, self.words = data, files, data["words"]
         self.file = Document()
         self.chapters = {
-            "summary": self.summary, "place": self.place, "measures": self.measures, "heat_map": self.heat_map,
+            "summary": self.summary, "place": self.place, "measures": self.measures, "checklist": self.checklist,
+            "heat_map": self.heat_map,
             "vulnerabilities": self.vulnerabilities, "decisions": self.decisions, "scenarios": self.scenarios,
             "method": self.method, "people": self.people, "signatures": self.signatures,
         }  # fmt: skip
@@ -103,9 +104,19 @@ class Writer:
     def contents(self) -> None:
         """The list of chapters stands there at once; a word processor adds the page numbers when it is asked to."""
         self.strong(self.words["contents"])
-        names = [part["title"] if part["code"] == TEXT else self.title_of(part["code"]) for part in self.data["parts"]]
+        names = [
+            part["title"] if part["code"] == TEXT else self.title_of(part["code"])
+            for part in self.data["parts"]
+            if self.is_printed(part["code"])
+        ]
         paragraph = self.file.add_paragraph()
         _field(paragraph, 'TOC \\o "1-2" \\h \\z', "\n".join(filter(None, names)))
+
+    def is_printed(self, code: str) -> bool:
+        """Decisions and the checklist are chapters only where there are any."""
+        if code == "decisions":
+            return bool(self.data["vulnerabilities"]["decisions"]["rows"])
+        return code != "checklist" or not self.data["checklist"]["nothing"]
 
     def title_of(self, code: str) -> str:
         return str(self.words[code])
@@ -205,6 +216,17 @@ class Writer:
         self.chapter("measures")
         self.lines([measures["intro"] if measures["table"]["rows"] else measures["nothing"]])
         self.listed(measures["table"])
+
+    def checklist(self) -> None:
+        told = self.data["checklist"]
+        if told["nothing"]:
+            return
+        self.chapter("checklist")
+        self.lines(told["sentences"])
+        for name in ("counts", "answers", "ideas"):
+            if told[name]["rows"]:
+                self.file.add_heading(told[f"{name}_title"], 2)
+                self.table(told[name]["header"], told[name]["rows"], size=8)
 
     def heat_map(self) -> None:
         heat = self.data["heat_map"]

@@ -15,6 +15,7 @@ CHAPTERS = {
     "summary": _("Summary"),
     "place": _("The place"),
     "measures": _("Existing measures"),
+    "checklist": _("Checklist"),
     "heat_map": _("Heat map: parts of the place and threat types"),
     "vulnerabilities": _("Vulnerabilities"),
     "decisions": _("Decisions"),
