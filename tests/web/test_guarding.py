@@ -112,3 +112,10 @@ def test_a_form_of_another_site_is_refused(lead):
     strict.force_login(lead)
     answer = strict.post(reverse("spaces:new"), {"name": "x"}, headers={"origin": "https://elsewhere.example"})
     assert answer.status_code == 403
+
+
+def test_a_refused_sign_in_stands_in_the_server_s_log_without_what_was_typed(client, lead, caplog):
+    client.post(reverse("account_login"), {"login": "lead@example.org", "password": "wrong\nINJECTED line"})
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "protect.security"]
+    assert line.startswith("sign-in refused, from 127.0.0.1, account ")
+    assert "lead" not in line and "INJECTED" not in line and "\n" not in line

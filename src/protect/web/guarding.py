@@ -5,6 +5,8 @@ OWASP ASVS 5.0, chapters 3, 7 and 13; docs/security.md says which requirement is
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from protect.organisations.middleware import address
 from protect.web import faults
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -23,6 +26,7 @@ PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), browsing-topics=(),
 #: Keys in the session: seconds since 1970 of its beginning and of its last use, the second to five minutes.
 BEGAN, SEEN, NOTED_EVERY = "began", "seen", 300
 
+security = logging.getLogger("protect.security")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -86,3 +90,13 @@ class SessionMiddleware:
         if request.content_type == "application/json":
             return JsonResponse({"error": _("You were signed out. Sign in again.")}, status=401)
         return render(request, "web/signed_out.html", {"typed": typed}, status=401)
+
+
+def note_refusal(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any) -> None:
+    """A sign-in that failed, for the log of the server. The address typed shows only as digest: it may be a password."""
+    typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    security.warning(
+        "sign-in refused, from %s, account %s",
+        address(request) if request is not None else "a command",
+        hashlib.sha256(typed.encode()).hexdigest()[:12],
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from protect.assessments.spreadsheet.model import (
@@ -24,6 +25,7 @@ from protect.assessments.spreadsheet.model import (
     SheetErrors,
     Weakness,
 )
+from protect.organisations import packed
 from protect.reference import terms
 from protect.reference.scale_sets import ScaleSet
 
@@ -146,15 +148,14 @@ def read(path: str | Path, scale: ScaleSet) -> Sheet:
 
 
 def _open(path: str | Path) -> tuple[dict[str, list[Line]], list[str]]:
-    from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
 
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except FileNotFoundError:
+    if not Path(path).exists():
         return {}, [_("%(path)s does not exist.") % {"path": path}]
-    except Exception:  # openpyxl raises what its zip and XML readers raise
-        return {}, [_("%(path)s is no spreadsheet (.xlsx) or is damaged.") % {"path": path}]
+    try:
+        book = packed.workbook(path, str(path))
+    except ValidationError as error:
+        return {}, list(error.messages)
     sheets: dict[str, list[Line]] = {}
     errors = []
     for name, head in HEADS.items():
