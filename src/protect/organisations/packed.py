@@ -55,12 +55,15 @@ def workbook(file: str | Path | IO[bytes], name: str) -> Any:
     """A spreadsheet (XLSX) for reading, values only. ValidationError as for ``archive``, or if it is none."""
     from openpyxl import load_workbook
 
-    archive(file, name).close() if isinstance(file, str | Path) else archive(file, name)
+    none = ValidationError(
+        _("“%(name)s” is no spreadsheet (.xlsx) or is damaged; open it and save it as .xlsx.") % {"name": name}
+    )
+    if not zipfile.is_zipfile(file):
+        raise none
+    archive(file, name)
     if not isinstance(file, str | Path):
         file.seek(0)
     try:
         return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception:  # openpyxl raises what its ZIP and XML readers raise
-        raise ValidationError(
-            _("“%(name)s” is no spreadsheet (.xlsx) or is damaged; open it and save it as .xlsx.") % {"name": name}
-        ) from None
+        raise none from None
