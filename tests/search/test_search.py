@@ -318,3 +318,22 @@ def test_an_assessment_begun_by_the_service_is_found():
     w = world()
     assessing.change_scenario(w.scenario, {"weaknesses": "Unlit underpass"})
     assert titles(w.viewer, "underpass") == [f"{SECRET} scenario"]
+
+
+def test_answers_of_checklists_and_editions_are_found_as_their_own_rules_say():
+    from protect.checklists.models import Answer, Checklist
+    from protect.editions.models import Edition
+    from protect.reference.models import ReferenceSet
+
+    w = world()
+    questions = ReferenceSet.objects.filter(kind="question_set").first()
+    made = w.space.checklists.first() or Checklist.objects.create(space=w.space, question_set=questions)
+    Answer.objects.create(checklist=made, question="Z9", evidence="The lamp by the fountain is broken")
+    assert titles(w.viewer, "fountain", kind="answer") == ["Question Z9"] and not titles(w.other, "fountain")
+    draft = Edition.objects.create(
+        organisation=w.municipality, title="For the press", audience=Marking.CLEAR, marking=Marking.CLEAR,
+        source_type="spaces.space", source_id=w.space.pk, source_digest="x",
+    )  # fmt: skip
+    assert titles(w.viewer, "press") == ["For the press"] and not titles(w.other, "press")
+    Edition.objects.filter(pk=draft.pk).update(finished_at=draft.made_at)
+    assert titles(w.other, "press") == ["For the press"]

@@ -216,4 +216,17 @@ add(
         14, "reminders.trigger", _("Reasons to assess again"), _("reason to assess again"), (), ("note",),
         page=_of_space("reminders"), place=_space_name, related=IN_SPACE, space="space", owner="space__organisation",
     ),
+    Kind(
+        15, "checklists.answer", _("Answers of checklists"), _("answer of a checklist"), (),
+        ("evidence", "improvement", "reason", "who_knows"),
+        page=lambda thing: reverse("checklists:question", args=[thing.checklist_id, thing.question]),
+        place=lambda thing: thing.checklist.space.name, related=("checklist__space", "checklist__assessment__space"),
+        unnamed=lambda thing: str(_("Question %(code)s") % {"code": thing.question}),
+        space="checklist__space", owner="checklist__space__organisation",
+    ),
+    # Drafts are found by whoever sees their source, finished ones by whoever they were made for: their own rule says so.
+    Kind(
+        16, "editions.edition", _("Redacted editions"), _("redacted edition"), ("title",), (),
+        page=lambda thing: reverse("editions:detail", args=[thing.pk]),
+    ),
 )  # fmt: skip
