@@ -35,12 +35,12 @@ def pages_of(assessment):
 
 
 @pytest.mark.parametrize("point", ["in_scoring", "scored", "approved"])
-def test_every_page_opens_at_every_point_of_the_path_within_15_queries(
+def test_every_page_opens_at_every_point_of_the_path_within_20_queries(
     lead, town, point, django_assert_max_num_queries
 ):
     assessment = getattr(town, point)()
     for page in pages_of(assessment):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(20):
             response = lead.get(page)
         assert response.status_code == 200, page
         assert "TLP:AMBER+STRICT" in response.content.decode(), page

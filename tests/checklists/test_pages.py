@@ -94,11 +94,11 @@ def test_the_autosave_keeps_one_line_and_says_what_stands_now(lead) -> None:
         return lead.post(at("answer", lead.begun.checklist.pk), fields, headers={"accept": "application/json"})
 
     was = json.dumps({"answer": "", "evidence": ""})
-    reply = save(**{"A1-0-answer": "no", "A1-0-was": was}).json()
+    reply = save(**{"A1-0-answer": "no", "A1-0-as_loaded": was}).json()
     assert (reply["errors"], reply["answered"], reply["values"]["A1-0"]["answer"]) == ({}, 1, "no")
     refused = save(**{"A1-0-answer": "perhaps"})
     assert refused.status_code == 422 and "perhaps" in refused.json()["errors"]["A1-0"][0]
-    assert save(**{"A1-0-answer": "yes", "A1-0-was": "no json"}).status_code == 200
+    assert save(**{"A1-0-answer": "yes", "A1-0-as_loaded": "no json"}).status_code == 200
     assert save(**{"A1-999999-answer": "yes"}).status_code == 422
     services.hand_in(lead.begun.checklist, by=lead.begun.lead)
     refused = save(**{"A1-0-answer": "no"})
@@ -168,9 +168,14 @@ def test_photos_are_those_of_the_space_and_a_new_one_goes_there(lead) -> None:
     checklist, photo = lead.begun.checklist, lead.begun.w.photo
     new = picture("green")
     new.name = "new.jpg"
-    fields = {"photos": [photo.pk], "file": new, "description": "A green wall"}
-    assert lead.post(at("photos", checklist.pk, "A1"), fields).status_code == 302
+    where = at("photos", checklist.pk, "A1")
+    opened = lead.get(where).context["form"]["as_loaded"].value()
+    fields = {"photos": [photo.pk], "file": new, "description": "A green wall", "as_loaded": opened}
+    assert lead.post(where, fields).status_code == 302
     assert Answer.objects.get().photos.count() == 2 and checklist.space.attachments.count() == 2
+    # Somebody whose page was opened before takes nothing off that it did not show.
+    assert lead.post(where, {"photos": [], "as_loaded": opened}).status_code == 302
+    assert Answer.objects.get().photos.count() == 2
     page = lead.get(at("group", checklist.pk, "A")).content.decode()
     assert reverse("spaces:thumbnail", args=[photo.pk]) in page
 

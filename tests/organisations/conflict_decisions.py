@@ -18,6 +18,8 @@ NOT_EDITING: dict[str, str] = {
     "assessments:import": NEW,
     "assessments:new_version": NEW,
     "assessments:step_back": STEP,
+    "checklists:measure": NEW,
+    "checklists:note": "adds to what stands at the scenario",
     "organisations:ask": NEW,
     "organisations:invite": NEW,
     "spaces:add_attachment": NEW,

@@ -76,6 +76,8 @@ class ScopeForm(Guarded, forms.ModelForm):
 class PhotosForm(forms.Form):
     """Photos of the space that show it, and a new one."""
 
+    # Keys of the photos that were ticked when the page was opened: only those can be taken off by it.
+    as_loaded = forms.CharField(required=False, widget=forms.HiddenInput)
     photos = forms.MultipleChoiceField(
         label=_("Photos of this space that show it"), required=False, widget=forms.CheckboxSelectMultiple
     )

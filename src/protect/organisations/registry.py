@@ -77,6 +77,10 @@ VOCABULARY_OF_FIELD = {
     "condition": "measure_condition",
     "function": "team_function",
     "circle": "team_circle",
+    "categories": "psoi_category",
+    "sub_area_kinds": "sub_area_kind",
+    "answer": "question_answer",
+    "other_answer": "question_answer",
 }
 
 #: Kinds of object as the histories call them.
@@ -101,6 +105,8 @@ KINDS = {
     "assessments.snapshot": _("approved state"),
     "reports.sealed": _("sealed files"),
     "organisations.auditchain": _("audit log"),
+    "checklists.checklist": _("checklist"),
+    "checklists.answer": _("answer of a checklist"),
     "editions.edition": _("redacted edition"),
     "editions.editionphoto": _("photo of an edition"),
     "organisations.organisation": _("organisation"),

@@ -24,6 +24,7 @@ from protect.checklists.queries.rows import FILTERS, Row, Sheet
 from protect.checklists.services.answering import FIELDS
 from protect.checklists.views.common import open_checklist, open_row, show
 from protect.checklists.views.lines import line, part_lines
+from protect.organisations.conflicts import FIELD as AS_LOADED
 from protect.organisations.lists import one_of
 from protect.spaces.models import ExistingMeasure, SubArea
 
@@ -169,7 +170,7 @@ def _given(posted: Mapping[str, str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in posted:
         match = NAME.match(name)
-        if match and (match["field"] in FIELDS or match["field"] == "was"):
+        if match and (match["field"] in FIELDS or match["field"] == AS_LOADED):
             found.setdefault(match["key"], {})[match["field"]] = posted[name]
     return found
 
@@ -182,9 +183,9 @@ def _keep(request: HttpRequest, checklist: Checklist, key: str, given: dict[str,
         if sub_area is None:
             raise ValidationError(_("This part of the site is there no more; reload the page."))
     was = None
-    if "was" in given:
+    if AS_LOADED in given:
         try:
-            was = json.loads(given.pop("was"))
+            was = json.loads(given.pop(AS_LOADED))
         except ValueError:
             was = None
         if not isinstance(was, dict):

@@ -48,6 +48,7 @@ def show(request: HttpRequest, sheet: Sheet, template: str, context: dict[str, A
         "counts": sheet.counts,
         "may_answer": person.has_perm("checklists.answer", checklist),
         "may_run": person.has_perm("checklists.run", checklist),
+        "may_ask": person.has_perm("respondents.ask", checklist),
         "may_reopen": person.has_perm("checklists.reopen", checklist),
     }
     return render(request, template, {**base, **context}, status=status)

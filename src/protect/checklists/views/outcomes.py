@@ -48,7 +48,9 @@ def photos(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     stored = row.parts.get(sub_area.pk) if sub_area else row.answer
     known = list(checklist.space.attachments.filter(kind=AttachmentKind.PHOTO))
     chosen = [str(one.pk) for one in stored.photos.all()] if stored else []
-    form = PhotosForm(known, request.POST or None, request.FILES or None, initial={"photos": chosen})
+    form = PhotosForm(
+        known, request.POST or None, request.FILES or None, initial={"photos": chosen, "as_loaded": ",".join(chosen)}
+    )
     if request.method == "POST" and form.is_valid():
         done, _saved = attempt(form, lambda: _keep_photos(request, checklist, code, sub_area, known, form.cleaned_data))
         if done:
@@ -66,7 +68,13 @@ def _keep_photos(
     values: dict[str, Any],
 ) -> None:
     by: Any = request.user
-    chosen = [one for one in known if str(one.pk) in values["photos"]]
+    present = set(
+        Answer.objects.filter(checklist=checklist, question=code, sub_area=sub_area).values_list("photos", flat=True)
+    )
+    taken_off = set(values["as_loaded"].split(",")) - set(values["photos"])
+    chosen = [
+        one for one in known if str(one.pk) in values["photos"] or (one.pk in present and str(one.pk) not in taken_off)
+    ]
     upload = values["file"]
     if upload is not None:
         if not request.user.has_perm("spaces.contribute", checklist.space):

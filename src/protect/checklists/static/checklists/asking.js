@@ -69,7 +69,7 @@ async function send() {
   for (const name of FIELDS) {
     if (entry.values[name].trim() !== entry.was[name]) body.set(`${key}-${name}`, entry.values[name]);
   }
-  body.set(`${key}-was`, JSON.stringify(entry.was));
+  body.set(`${key}-as_loaded`, JSON.stringify(entry.was));
   let answer = null;
   try {
     const response = await fetch(form.action, {
