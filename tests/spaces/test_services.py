@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, Polygon
 from protect.assessments import services as assessing
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry, Verb
+from protect.organisations.services.retention import carry_out
 from protect.spaces import services
 from protect.spaces.models import Contact, Entrance, ExistingMeasure, Removed, SpaceState, SubArea
 from tests.world import SECRET, square, world
@@ -177,13 +178,15 @@ def test_what_an_assessment_stands_on_stays(w):
     assert assessing  # an assessment keeps what it counted
 
 
-def test_after_a_day_the_removed_is_gone_for_good(w, django_capture_on_commit_callbacks):
+def test_after_a_week_a_removed_photo_is_gone_for_good(w, django_capture_on_commit_callbacks):
     file = w.photo.file
     removed = services.remove_part(w.photo)
     assert file.storage.exists(file.name)
-    Removed.objects.update(removed_at=timezone.now() - timedelta(hours=25))
+    Removed.objects.update(removed_at=timezone.now() - timedelta(days=6))
+    assert carry_out() == 0
+    Removed.objects.update(removed_at=timezone.now() - timedelta(days=8))
     with django_capture_on_commit_callbacks(execute=True):
-        services.remove_part(w.contact)
+        assert carry_out() == 1
     assert not Removed.objects.filter(pk=removed.pk).exists()
     assert not file.storage.exists(file.name)
 

@@ -51,6 +51,23 @@ DECISIONS = {
     "organisations:detail": restricted_page(organisation),
     "organisations:change": restricted_page(organisation, NOBODY),
     "organisations:log": read_only(restricted_page(organisation, NOBODY)),
+    # Whoever could see what lies there before; the world's bin is empty.
+    "organisations:bin": read_only(restricted_page(organisation)),
+    "organisations:restore": restricted_action(lambda w: {"pk": w.municipality.pk, "source": "part", "key": 1}, []).but(
+        post=dict.fromkeys(PEOPLE[1:], HIDDEN)
+    ),
+    "organisations:forget": restricted_page(lambda w: {"pk": w.municipality.pk, "source": "whole", "key": 1}, []).but(
+        get=dict.fromkeys(PEOPLE[1:], HIDDEN), post=dict.fromkeys(PEOPLE[1:], HIDDEN)
+    ),
+    "organisations:put_into_bin": restricted_action(
+        lambda w: [
+            {"label": "spaces.space", "key": w.space.pk},
+            {"label": "assessments.assessment", "key": w.assessment.pk},
+        ],
+        ["lead"],
+    ),
+    "organisations:retention": restricted_page(organisation, NOBODY),
+    "organisations:retention_preview": read_only(restricted_page(organisation, NOBODY)),
     "organisations:checkpoints": restricted_page(organisation, NOBODY),
     "organisations:invite": restricted_page(organisation, NOBODY),
     "organisations:change_role": restricted_page(member, NOBODY),

@@ -6,10 +6,11 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        from protect.assessments.queries.overview import on_space_page
         from django.utils.translation import gettext_lazy as _
 
+        from protect.assessments import kept
         from protect.assessments import personal as own
+        from protect.assessments.queries.overview import on_space_page
         from protect.organisations import personal, registry
         from protect.spaces import extras
 
@@ -18,3 +19,4 @@ class AssessmentsConfig(AppConfig):
         personal.forgets(own.forget_member)
         extras.add("assessments/parts/space.html", on_space_page)
         registry.register("assessments.assessment", permission="assessments.share", page="assessments:detail")
+        kept.register()

@@ -17,6 +17,8 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from protect.organisations import signals  # noqa: F401  connects itself
+        from protect.organisations import kept, signals  # noqa: F401  signals connect themselves
+
+        kept.register()
 
         post_migrate.connect(guard_the_trail, sender=self, dispatch_uid="organisations.guard_the_trail")

@@ -318,6 +318,8 @@ class AuditEntry(models.Model):
 # Models in modules of their own, which Django looks for here.
 from protect.organisations.asking import JoinRequest as JoinRequest  # noqa: E402
 from protect.organisations.asking import ReaderOffer as ReaderOffer  # noqa: E402
+from protect.organisations.binning import Binned as Binned  # noqa: E402
+from protect.organisations.binning import RetentionRule as RetentionRule  # noqa: E402
 from protect.organisations.sealing import AuditChain as AuditChain  # noqa: E402
 from protect.organisations.sealing import AuditCheckpoint as AuditCheckpoint  # noqa: E402
 from protect.organisations.sealing import AuditSeal as AuditSeal  # noqa: E402

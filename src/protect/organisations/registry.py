@@ -133,6 +133,26 @@ def shareable_labels() -> list[str]:
     return list(_shareable)
 
 
+@dataclass(frozen=True)
+class Deletable:
+    """A model whose objects go into the bin as a whole: who may do it, and the service that does."""
+
+    model: Any
+    permission: str
+    delete: Callable[[Any], Any]
+
+
+_deletable: dict[str, Deletable] = {}
+
+
+def register_deletable(label: str, *, permission: str, delete: Callable[[Any], Any]) -> None:
+    _deletable[label.lower()] = Deletable(visible_model(label), permission, delete)
+
+
+def deletable(label: str) -> Deletable | None:
+    return _deletable.get(label.lower())
+
+
 def visible_model(label: str) -> type[Visible] | None:
     """The model called ``app.model``, if seeing it is decided by the one rule; None for any other word."""
     try:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from protect.organisations.views import bin as bin_views
 from protect.organisations.views import joining, log, members, offers, organisation, seeing, sharing
 
 app_name = "organisations"
@@ -16,6 +17,12 @@ urlpatterns = [
     path("requests/<int:pk>/", joining.one_request, name="request"),
     path("<int:pk>/change/", organisation.change, name="change"),
     path("<int:pk>/second-factor/", organisation.second_factor, name="second_factor"),
+    path("<int:pk>/bin/", bin_views.bin_page, name="bin"),
+    path("<int:pk>/bin/<slug:source>/<int:key>/restore/", bin_views.restore, name="restore"),
+    path("<int:pk>/bin/<slug:source>/<int:key>/forget/", bin_views.forget, name="forget"),
+    path("bin/<str:label>/<int:key>/", bin_views.put, name="put_into_bin"),
+    path("<int:pk>/retention/", bin_views.retention, name="retention"),
+    path("<int:pk>/retention/preview/", bin_views.retention_preview, name="retention_preview"),
     path("<int:pk>/log/", log.log, name="log"),
     path("<int:pk>/log/checkpoints/", log.checkpoints, name="checkpoints"),
     path("<int:pk>/members/invite/", members.invite, name="invite"),

@@ -7,5 +7,7 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         from protect.organisations import registry
+        from protect.spaces import kept
 
         registry.register("spaces.space", permission="spaces.share", page="spaces:detail")
+        kept.register()

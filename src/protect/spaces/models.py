@@ -216,7 +216,7 @@ class ExistingMeasure(Derived, Located):
 
 
 class Removed(Derived):
-    """A part or file taken off a space, kept for a day so that the removal can be undone; then it is gone for good."""
+    """A part or file taken off a space, in the bin so that the removal can be undone, until retention ends that."""
 
     sources = ("space",)
     personal_fields = ("name", "content")

@@ -16,7 +16,7 @@ from protect.organisations.models import Organisation, User
 from protect.reference import terms
 from protect.spaces.extracts.names import folded
 from protect.spaces.models import Removed, Space
-from protect.spaces.services.removal import KEPT_FOR
+from protect.spaces.services.removal import OFFERED_FOR
 
 #: Sort orders of the list; the first is the default.
 SORTS: dict[str, tuple[str, ...]] = {
@@ -92,8 +92,8 @@ def parts(space: Space) -> dict[str, Any]:
 
 
 def removed(space: Space) -> list[Removed]:
-    """What can still be brought back, newest first."""
-    lately = space.removed.filter(removed_at__gte=timezone.now() - KEPT_FOR)
+    """What was removed within the last day, newest first; what was before lies in the bin."""
+    lately = space.removed.filter(removed_at__gte=timezone.now() - OFFERED_FOR)
     return list(lately.select_related("removed_by").defer("content", "pointers"))
 
 

@@ -14,6 +14,7 @@ from protect.assessments.models import Assessment, Decision, Scenario, State, Vu
 from protect.assessments.services.common import require_open, save_changes, touch
 from protect.organisations import audit
 from protect.organisations.models import Verb
+from protect.organisations.services import bin
 from protect.spaces.models import Attachment
 
 
@@ -78,5 +79,4 @@ def decide(vulnerability: Vulnerability, values: dict[str, Any]) -> Vulnerabilit
 @transaction.atomic
 def remove_vulnerability(vulnerability: Vulnerability) -> None:
     require_open(vulnerability.assessment)
-    audit.record(Verb.DELETED, vulnerability)
-    vulnerability.delete()
+    bin.put(vulnerability, permission="spaces.edit")

@@ -14,6 +14,7 @@ from protect.assessments.services.common import require_open, save_changes, touc
 from protect.organisations import audit
 from protect.organisations.access import READING_ROLES
 from protect.organisations.models import Membership, User, Verb
+from protect.organisations.services import bin
 
 EDITABLE = ("title", "mandate", "managing_body", "lead", "usage_states", "site_notes", "scores_inherent", "review_on")
 
@@ -95,8 +96,7 @@ def write_visit(assessment: Assessment, values: dict[str, Any], visit: Visit | N
 @transaction.atomic
 def remove_visit(visit: Visit) -> None:
     require_open(visit.assessment)
-    audit.record(Verb.DELETED, visit)
-    visit.delete()
+    bin.put(visit, permission="spaces.edit")
 
 
 @transaction.atomic

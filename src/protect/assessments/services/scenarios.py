@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from protect.assessments.models import Assessment, Scenario, State
 from protect.assessments.queries.prompts import prompts_for
 from protect.assessments.services.common import require_open, save_changes, touch
-from protect.organisations import audit
-from protect.organisations.models import Verb
+from protect.organisations.services import bin
 
 #: Fields of the recording form that a scenario's form may set.
 EDITABLE = (
@@ -94,8 +93,7 @@ def remove_scenario(scenario: Scenario) -> None:
         raise ValidationError(_("This row has been scored; mark it as not applicable instead of removing it."))
     if not assessment.scenarios.filter(threat_type=scenario.threat_type).exclude(pk=scenario.pk).exists():
         raise ValidationError(_("Every threat type needs an answer; mark this row as not applicable and say why."))
-    audit.record(Verb.DELETED, scenario)
-    scenario.delete()
+    bin.put(scenario, permission="spaces.edit")
 
 
 @transaction.atomic

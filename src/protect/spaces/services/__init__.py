@@ -8,7 +8,13 @@ from protect.spaces.services.parts import (
     save_state,
     save_sub_area,
 )
-from protect.spaces.services.removal import forget_old, forget_removed, remove_part, restore_removed
+from protect.spaces.services.removal import (
+    delete_import,
+    delete_space,
+    forget_removed,
+    remove_part,
+    restore_removed,
+)
 from protect.spaces.services.space import archive_space, change_space, create_space, draw_space, restore_space
 
 __all__ = [
@@ -17,8 +23,9 @@ __all__ = [
     "change_attachment",
     "change_space",
     "create_space",
+    "delete_import",
+    "delete_space",
     "draw_space",
-    "forget_old",
     "forget_removed",
     "place_attachment",
     "remove_part",

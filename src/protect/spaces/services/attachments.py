@@ -15,7 +15,6 @@ from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
 from protect.spaces import files
 from protect.spaces.models import Attachment, AttachmentKind, Space
-from protect.spaces.services.removal import forget_old
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -72,7 +71,6 @@ def add_attachment(
             if stored.name:
                 stored.storage.delete(stored.name)
         raise
-    forget_old()
     return attachment
 
 

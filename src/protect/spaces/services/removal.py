@@ -1,4 +1,4 @@
-"""Taking parts and files off a space, and the way back: what was removed is kept for a day."""
+"""Taking parts and files off a space, or the whole space out of the register; the way back leads through the bin."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
+from django.db.models.functions import Coalesce
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
 from protect.organisations import audit
-from protect.organisations.models import Verb
-from protect.spaces.models import Attachment, Removed
+from protect.organisations.binning import Binned
+from protect.organisations.models import AuditEntry, Organisation, Verb
+from protect.organisations.services import bin
+from protect.spaces.models import Attachment, Contact, MapImport, Removed, Space
 
-#: How long a removal can be undone. Short, because photos and contacts are personal data.
-KEPT_FOR = dt.timedelta(days=1)
+#: How long the page of a space offers to undo; the bin of the organisation does so for longer (see retention).
+OFFERED_FOR = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -27,7 +29,6 @@ def remove_part(part: Any) -> Removed:
 
     Raises ValidationError for what an assessment stands on: that stays. Files leave the disk with ``forget_removed``.
     """
-    forget_old()
     pointers = _pointers(part)
     removed = Removed.objects.create(
         space=part.space,
@@ -111,9 +112,48 @@ def _delete_later(storage, name: str) -> None:  # type: ignore[no-untyped-def]
     transaction.on_commit(lambda: storage.delete(name))
 
 
-def forget_old() -> int:
-    """Delete for good whatever was removed longer than ``KEPT_FOR`` ago, in every space; returns how many."""
-    old = list(Removed.objects.filter(removed_at__lt=timezone.now() - KEPT_FOR))
-    for one in old:
-        forget_removed(one)
+@transaction.atomic
+def delete_space(space: Space) -> Binned:
+    """The whole space with its parts, files and history of removals into the bin.
+
+    Raises ValidationError where an assessment stands on it: that is kept, and the space with it.
+    """
+    return bin.put(
+        space,
+        permission="spaces.delete",
+        stands_on=_(
+            "“%(name)s” has been assessed, and an assessment needs its place. Take the space out of the register instead; "
+            "or delete its assessments first, if none was ever approved."
+        )
+        % {"name": space},
+    )
+
+
+@transaction.atomic
+def delete_import(one: MapImport) -> Binned:
+    """An import and the candidates it found, without the spaces that were made from them; not while it runs."""
+    if one.is_running:
+        raise ValidationError(_("This import is still running; wait until it is done."))
+    return bin.put(one, permission="spaces.edit")
+
+
+def old_contacts(organisation: Organisation, before: dt.datetime) -> list[tuple[Contact, dt.datetime]]:
+    """Contacts that nobody entered or changed since ``before``, with the day of the last look after them."""
+    touched = (
+        AuditEntry.objects.filter(object_type=Contact._meta.label_lower, object_id=models.OuterRef("pk"))
+        .exclude(verb=Verb.VIEWED)
+        .order_by("-at")
+        .values("at")[:1]
+    )
+    rows = Contact.objects.filter(space__organisation=organisation).annotate(
+        touched=Coalesce(models.Subquery(touched), "space__changed_at")
+    )
+    return [(one, one.touched) for one in rows.filter(touched__lt=before).select_related("space")]
+
+
+def remove_old_contacts(organisation: Organisation, before: dt.datetime) -> int:
+    """Into the bin, where they wait for a last time."""
+    old = old_contacts(organisation, before)
+    for contact, _touched in old:
+        remove_part(contact)
     return len(old)

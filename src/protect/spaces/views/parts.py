@@ -117,7 +117,11 @@ def take_off(request: HttpRequest, part: Any, kind: str) -> HttpResponse:
         response = redirect("spaces:detail", space_pk)
         response["Location"] += f"#{kind}"
         return response
-    messages.success(request, _("“%(name)s” is removed. You can undo this within a day.") % {"name": removed.name})
+    messages.success(
+        request,
+        _("“%(name)s” is removed. You can undo this here within a day, and later from the bin.")
+        % {"name": removed.name},
+    )
     return redirect("spaces:detail", space_pk)
 
 
