@@ -147,16 +147,18 @@ def memory() -> int:
 
 
 def _daily(data: Path) -> None:
-    """What has to happen once a day: what was not reviewed in time expires, what was removed is forgotten."""
+    """What has to happen once a day: what is overdue expires, the trail is marked, what is too old goes."""
     from django.utils import timezone
 
     from protect.assessments import services
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
+    from protect.organisations.services.checkpoints import keep_and_mail
     from protect.organisations.services.joining import forget_requests
+    from protect.organisations.services.retention import carry_out
     from protect.reminders import tasks as reminders
+    from protect.reports import sealed
     from protect.search import indexing as search
-    from protect.spaces.services import forget_old
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
@@ -164,7 +166,9 @@ def _daily(data: Path) -> None:
     with audit.acting(None, "daily job"):
         services.expire_overdue()
         reminders.daily()
-        forget_old()
+        sealed.make_owed()
+        keep_and_mail()
+        carry_out()
         forget_requests()
         forget_sessions()
         search.tidy()
