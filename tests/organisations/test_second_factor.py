@@ -68,6 +68,8 @@ def test_the_owner_is_told_by_mail_of_every_change(w, client):
     assert ([w.viewer.email], "An authenticator app was added") in told
     assert ([w.viewer.email], "The authenticator app was removed") in told
     assert "127.0.0.1" in mail.outbox[0].body and "Hello from" not in mail.outbox[0].body
+    notes = AuditEntry.objects.filter(verb=Verb.CHANGED, object_id=w.viewer.pk).values_list("note", flat=True)
+    assert {"second factor added: authenticator app", "second factor removed: authenticator app"} <= set(notes)
     assert not Authenticator.objects.filter(user=w.viewer).exists()  # recovery codes go with the last factor
 
 

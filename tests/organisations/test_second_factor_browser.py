@@ -76,7 +76,7 @@ def test_a_passkey_is_set_up_where_required_and_then_opens_the_account_alone(liv
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto(home + reverse("account_login"))
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey instead").click()
     page.get_by_text(w.viewer.name).first.wait_for()
     assert "login" not in page.url
     page.goto(home + reverse("mfa_list_webauthn"))

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from protect.organisations.models import User
+from protect.organisations.models import AuditEntry, User, Verb
 from protect.organisations.services.account import forget_sessions
 from tests.world import PASSWORD
 
@@ -64,6 +64,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(w):
     assert is_in(desk) and not is_in(phone)
     assert "198.51.100.2" not in desk.get(reverse("account_sessions")).content.decode()
     assert User.objects.get(pk=w.viewer.pk).check_password(new)
+    assert AuditEntry.objects.filter(verb=Verb.CHANGED, actor=w.viewer, note="password changed").count() == 1
 
 
 def test_a_person_sees_their_own_sign_ins_with_their_addresses(w):
