@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "protect.assessments.apps.AssessmentsConfig",
     "protect.checklists.apps.ChecklistsConfig",
     "protect.editions.apps.EditionsConfig",
+    "protect.respondents.apps.RespondentsConfig",
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
     "protect.reports.apps.ReportsConfig",
@@ -192,7 +193,7 @@ SECOND_FACTOR = env.chosen(
 )
 SINGLE_SIGN_ON = single_sign_on.read(PRODUCTION)
 # Public forms: an hour's worth by network address and by e-mail address.
-PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"ask_to_join": "10/h/ip,3/d/key"}
+PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"respond": "60/h/ip", "ask_to_join": "10/h/ip,3/d/key"}
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.providers() if SINGLE_SIGN_ON else {}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""

@@ -7,6 +7,7 @@ urlpatterns = [
     path("assessments/", include("protect.assessments.urls")),
     path("checklists/", include("protect.checklists.urls")),
     path("editions/", include("protect.editions.urls")),
+    path("", include("protect.respondents.urls")),
     path("due/", include("protect.reminders.urls")),
     path("search/", include("protect.search.urls")),
     path("report-templates/", include("protect.reports.layouts.urls")),

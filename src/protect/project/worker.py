@@ -157,6 +157,7 @@ def _daily(data: Path) -> None:
     from protect.organisations.services.joining import forget_requests
     from protect.organisations.services.retention import carry_out
     from protect.reminders import tasks as reminders
+    from protect.respondents.services import forget_old as forget_respondents
     from protect.reports import sealed
     from protect.search import indexing as search
 
@@ -170,6 +171,7 @@ def _daily(data: Path) -> None:
         keep_and_mail()
         carry_out()
         forget_requests()
+        forget_respondents()
         forget_sessions()
         search.tidy()
     stamp.write_text(today, encoding="ascii")

@@ -47,16 +47,16 @@ def scoring(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "member": member,
             "scale": scale,
-            "lines": [(line, _fields(line, scale), _word(line, member, scale)) for line in lines],
+            "lines": [(line, fields_of(line, scale), word_of(line, member, scale)) for line in lines],
             "beside": extras.of_scenarios(request, assessment, {line.scenario for line in lines}),
-            "writable": _is_writable(assessment, member),
-            "missing": _missing(lines),
+            "writable": is_writable(assessment, member),
+            "missing": missing(lines),
             "owed": _owed(assessment, team) if scoring_now else [],
             "confidences": Confidence.choices,
             "two_bases": assessment.scores_inherent,
             "obstacles": progress.obstacles(assessment) if assessment.is_quick else [],
             "open_form": ReasonForm(),
-            "substitutes": [one for one in team if one.user_id is None] if leads else [],
+            "substitutes": [one for one in team if one.user_id is None and not one.by_link] if leads else [],
         },
     )
 
@@ -65,25 +65,25 @@ def _acting_member(request: HttpRequest, team: list[TeamMember], leads: bool) ->
     """The reader as member; or, for the lead, the member without account whose scores are entered (``?member=``)."""
     asked = request.GET.get("member", "")
     for member in team:
-        if leads and member.user_id is None and str(member.pk) == asked:
+        if leads and member.user_id is None and not member.by_link and str(member.pk) == asked:
             return member
     return next((member for member in team if member.user_id == request.user.pk), None)
 
 
-def _is_writable(assessment: Assessment, member: TeamMember | None) -> bool:
+def is_writable(assessment: Assessment, member: TeamMember | None) -> bool:
     if member is None or assessment.state != State.SCORING:
         return False
     return assessment.mode == Mode.QUICK or assessment.scores_opened_at is None
 
 
-def _word(line: grid.Line, member: TeamMember | None, scale: ScaleSet) -> str:
+def word_of(line: grid.Line, member: TeamMember | None, scale: ScaleSet) -> str:
     """The hidden field that says what the line was opened with."""
     if member is None:
         return ""
     return str(LineForm(scale, member, line.scenario, line.basis, score=line.score)["as_loaded"])
 
 
-def _missing(lines: list[grid.Line]) -> int:
+def missing(lines: list[grid.Line]) -> int:
     return sum(1 for line in lines if line.score is None or not line.score.is_complete)
 
 
@@ -93,7 +93,7 @@ def _owed(assessment: Assessment, team: list[TeamMember]) -> list[tuple[TeamMemb
     return [(member, owed.get(member.pk, 0)) for member in team]
 
 
-def _fields(line: grid.Line, scale: ScaleSet) -> list[dict[str, Any]]:
+def fields_of(line: grid.Line, scale: ScaleSet) -> list[dict[str, Any]]:
     """The choices of one line: the two axes, or the factors of a factor-based set."""
     score = line.score
     if scale.factor_based:
@@ -129,14 +129,14 @@ def _save(request: HttpRequest, assessment: Assessment, member: TeamMember | Non
         errors[""] = [_("Only members of this assessment's team who score can do so.")]
     else:
         try:
-            errors, words = _keep(request, assessment, member, scale)
+            errors, words = keep(request, assessment, member, scale)
         except Clash as clash:
             if wants_json:
-                return JsonResponse({"errors": {}, "conflicts": dict(map(_asked, clash.parts))}, status=409)
+                return JsonResponse({"errors": {}, "conflicts": dict(map(asked, clash.parts))}, status=409)
             raise
     if wants_json:
         lines = grid.lines(assessment, member) if member else []
-        answer = {"errors": errors, "missing": _missing(lines), "loaded": words}
+        answer = {"errors": errors, "missing": missing(lines), "loaded": words}
         answer["saved_at"] = time_format(timezone.localtime(), "TIME_FORMAT")
         return JsonResponse(answer, status=422 if errors else 200)
     for sentences in errors.values():
@@ -156,7 +156,7 @@ def _line_of(name: str) -> str:
     return f"{parts[0]}-{parts[1]}" if len(parts) == 3 and parts[0].isdigit() and parts[1] in Basis.values else ""
 
 
-def _keep(
+def keep(
     request: HttpRequest, assessment: Assessment, member: TeamMember, scale: ScaleSet
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
     """(errors by line, what each saved line was left with); raises Clash, and saves nothing, if somebody else was here."""
@@ -190,7 +190,7 @@ def _keep(
     return errors, words
 
 
-def _asked(part: Part) -> tuple[str, dict[str, Any]]:
+def asked(part: Part) -> tuple[str, dict[str, Any]]:
     """A line that somebody else changed meanwhile: both values of each field, for the page to ask."""
     who = part.whose(part.merged.clashes[0])
     questions = [

@@ -104,6 +104,13 @@ async function send() {
       headers: { Accept: "application/json" },
       redirect: "error",
     });
+    if (response.status === 410) {
+      // The link was withdrawn: nothing of it stays on this device, and the page says so.
+      waiting.clear();
+      keep();
+      location.reload();
+      return;
+    }
     answer = response.ok || response.status === 422 || response.status === 409 ? await response.json() : null;
   } catch {
     answer = null;
