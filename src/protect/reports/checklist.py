@@ -98,7 +98,7 @@ def _line(row: Row, answer: Answer) -> tuple[str, ...]:
 
 
 def _ideas(sheet: Sheet) -> dict[str, Any]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (row.question.code, row.question.text, one.improvement)
         for row in sheet.rows
         for one in row.answers

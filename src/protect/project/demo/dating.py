@@ -13,6 +13,7 @@ from django.utils import timezone
 from protect.assessments import document
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Consensus, PreparationItem, Score, Snapshot, State, TeamMember
+from protect.checklists.models import Answer, Checklist
 from protect.organisations.models import AuditEntry, Membership, Organisation, Share, User
 from protect.project.demo.stories import Story
 from protect.reference.models import digest_of
@@ -57,6 +58,10 @@ def _date(story: Story, assessment: Assessment, now: dt.datetime, entries: list[
     for key, day in assessment.vulnerabilities.values_list("pk", "review_on"):
         if day is not None:
             assessment.vulnerabilities.filter(pk=key).update(review_on=day - earlier)
+    asked = Checklist.objects.filter(assessment=assessment)
+    asked.update(created_at=began + 2 * part, changed_at=began + 3 * part)
+    asked.filter(closed_at__isnull=False).update(closed_at=began + 3 * part)
+    Answer.objects.filter(checklist__in=asked).update(answered_at=began + 2.5 * part)
     about = ("assessments.assessment", assessment.pk)
     _date_history([entry for entry in entries if (entry.root_type, entry.root_id) == about], began, ended)
     for label, pk in (("spaces.space", assessment.space_id), ("assessments.assessment", assessment.pk)):

@@ -15,6 +15,7 @@ from protect.organisations import audit
 from protect.organisations import services as organising
 from protect.organisations.models import Organisation, User
 from protect.project.demo import accounts, texts
+from protect.project.demo.checks import answer_checklist
 from protect.project.demo.cities import CITIES
 from protect.project.demo.stories import FULL, QUICK, Story
 from protect.reference import services as reference
@@ -161,6 +162,8 @@ def _full(telling: Telling, stage: Stage, municipality: str, local: str) -> None
         assessment, {"site_notes": "The place with the pavements around it; the underground is outside the boundary."}
     )
     assessing.move_on(assessment)
+    people = [telling.lead, stage.people[f"assessor{local}"]]
+    answer_checklist(assessment, people, place=story.place, until=0.6 if reached == 3 else 1.0)
     _rows(telling)
     if reached == 2:
         return
@@ -292,6 +295,7 @@ def _quick(telling: Telling) -> None:
     reached = QUICK.index(story.until)
     if reached == 0:
         return
+    answer_checklist(assessment, [telling.lead], place=story.place, until=0.5 if reached == 1 else 1.0)
     _rows(telling)
     assessing.move_on(assessment)
     (member,) = assessment.team.all()
