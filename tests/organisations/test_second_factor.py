@@ -142,6 +142,19 @@ def test_only_its_administrators_set_the_rule_with_a_reason_that_is_told(w, clie
     assert told.changes == {"requires_second_factor": [False, True]}
 
 
+def test_long_after_the_sign_in_the_password_is_asked_again_before_a_factor_changes(w, client):
+    sign_in(client, w.viewer)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    answer = client.get(reverse("mfa_activate_totp"))
+    assert answer.status_code == 302 and answer.url.startswith(reverse("account_reauthenticate"))
+    client.post(answer.url, {"password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_a_code_is_not_guessed(w, client, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.RATE_LIMITS
     sign_in(client, w.viewer)

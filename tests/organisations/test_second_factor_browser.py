@@ -11,11 +11,21 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from protect.organisations import services
+from protect.organisations.models import JoinRequest
+from protect.organisations.services import joining
 from tests.organisations.test_second_factor import code_of
 from tests.world import PASSWORD, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+ASKED = {
+    "name": "Rescue of Elsewhere",
+    "kind": "fire_rescue",
+    "country": "LT",
+    "person": "Rita Rescue",
+    "email": "rita@rescue.example",
+    "why": "We plan the street festival together with the town.",
+}
 #: Name a folder to look at the pages oneself.
 PICTURES = os.environ.get("PROTECT_PICTURES")
 
@@ -53,11 +63,6 @@ def sign_in_by_form(page, home, person):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def confirm(page):
-    page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
-
-
 def test_a_passkey_is_set_up_where_required_and_then_opens_the_account_alone(live_server, page, axe, device):
     w = world()
     services.require_second_factor(w.municipality, True, reason="x")
@@ -67,7 +72,6 @@ def test_a_passkey_is_set_up_where_required_and_then_opens_the_account_alone(liv
     page.get_by_role("heading", name="First a second factor").wait_for()
     axe(page)
     page.get_by_role("link", name="Add a passkey").click()
-    confirm(page)
     page.get_by_label("Name of this passkey").fill("Work laptop")
     axe(page)
     page.get_by_role("button", name="Add", exact=True).click()
@@ -92,7 +96,6 @@ def test_a_simple_key_is_asked_for_after_the_password(live_server, page, axe, de
     sign_in_by_form(page, home, w.viewer)
     page.get_by_text(w.viewer.name).first.wait_for()
     page.goto(home + reverse("mfa_add_webauthn"))
-    confirm(page)
     page.get_by_label("Sign in with it alone").uncheck()
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
@@ -116,7 +119,6 @@ def test_an_app_is_set_up_without_scripts_and_asked_for(live_server, new_page):
     page = new_page(javascript=False, phone=True)
     sign_in_by_form(page, live_server.url, w.viewer)
     page.goto(live_server.url + reverse("mfa_activate_totp"))
-    confirm(page)
     secret = page.locator("#secret").inner_text()
     page.get_by_label("Authenticator code").fill(code_of(secret))
     page.get_by_role("button", name="Set up").click()
@@ -150,6 +152,15 @@ def test_every_page_of_the_account_is_accessible_light_and_dark_and_fits_a_phone
                 shade = "dark" if dark else "light"
                 picture = Path(PICTURES) / f"{name.replace(':', '-')}-{width}-{shade}.png"
                 page.screenshot(path=str(picture), full_page=True)
+        asked = JoinRequest.objects.first() or joining.confirm_request(joining.ask_to_join(ASKED, language="en"))
+        for person, address in (
+            (w.platform_administrator, reverse("organisations:requests")),
+            (w.platform_administrator, reverse("organisations:request", args=[asked.pk])),
+            (w.administrator, reverse("organisations:second_factor", args=[w.municipality.pk])),
+        ):
+            sign_in(page, live_server, person)
+            page.goto(live_server.url + address)
+            axe(page)
 
 
 def test_a_password_can_be_looked_at_and_says_in_words_how_strong_it_is(live_server, page, sign_in):

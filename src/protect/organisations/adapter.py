@@ -8,7 +8,9 @@ import time
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -52,6 +54,12 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             key = self._get_login_attempts_cache_key(request, **credentials)
             raise ValidationError(_too_many(pause(request, key)), code="too_many_login_attempts") from None
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever typed the password a moment ago is not asked for it again to set up a second factor."""
+        if app == "allauth.mfa" and _came_just_now(context.request):
+            return False
+        return super().is_reauthentication_required(app=app, **more)
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         assert isinstance(user, User)
         found = self.authenticate(context.request, email=user.email, password=password)
@@ -74,6 +82,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
                 super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError):
             log.exception("the mail %s was not sent", template_prefix)
+
+
+def _came_just_now(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def pause(request: HttpRequest, key: str) -> float:
