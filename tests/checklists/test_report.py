@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from protect.checklists import services
+from protect.checklists.queries.rows import Sheet
 from protect.reports.checklist import checklist
 
 
@@ -24,3 +25,11 @@ def test_who_may_not_see_the_checklist_reads_that_there_is_none(begun) -> None:
     told = checklist(begun.w.assessment, begun.w.other)
     assert told["nothing"] and not told["answers"]["rows"]
     assert not checklist(begun.w.assessment, None)["nothing"]
+
+
+def test_a_sealed_report_tells_nothing_of_a_checklist_that_its_readers_may_not_see(begun) -> None:
+    services.answer(begun.checklist, "A1", {"answer": "no"}, by=begun.lead)
+    services.hand_in(begun.checklist, by=begun.lead)
+    newer = services.begin(begun.w.space, by=begun.lead, question_set=begun.set)
+    assert Sheet(newer, begun.lead).last == begun.checklist
+    assert Sheet(newer, None).last is None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from protect.checklists.models import Answer, Checklist, Said
 from protect.checklists.questions import Group, Question, QuestionSet
@@ -194,6 +194,12 @@ def checklists_of(space_pk: int, reader: User | None) -> QuerySet[Any]:
 
 
 def earlier(checklist: Checklist, reader: User | None) -> Checklist | None:
-    """The last checklist of this space before this one in which something was answered."""
+    """The last checklist of this space before this one in which something was answered, as far as the reader may see it.
+
+    Without a reader (a sealed report, which all who read the assessment open) only one that all of them see: of the same
+    assessment, or of the space alone.
+    """
     found = checklists_of(checklist.space_id, reader).filter(created_at__lt=checklist.created_at)
+    if reader is None:
+        found = found.filter(Q(assessment=None) | Q(assessment=checklist.assessment_id))
     return found.filter(answers__isnull=False).distinct().first()
