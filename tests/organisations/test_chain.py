@@ -190,6 +190,19 @@ def test_whatever_is_tampered_with_is_found_and_named(town, kind, which):
         assert wrongs(town) == []
 
 
+def test_a_look_at_the_newest_entries_finds_what_is_wrong_there_and_at_a_checkpoint(town):
+    entries = write(town, 8)
+    verifying.keep_checkpoint()
+    write(town, 4)
+    assert verifying.verify(town.pk, newest=5).entries == 5
+    unguarded()
+    sql(f"UPDATE {ENTRY} SET note = 'x' WHERE id = %s", entries[1].pk)
+    assert verifying.verify(town.pk, newest=5).findings == []
+    assert [one.number for one in wrongs(town)] == [2]
+    forge(town)
+    assert [one.number for one in verifying.verify(town.pk, newest=2).findings] == [8]
+
+
 def forge(town: Organisation) -> None:
     """Write the whole chain anew, consistent in itself, as somebody could who owns the database."""
     unguarded()
@@ -283,3 +296,37 @@ def test_a_person_who_goes_leaves_the_chain_whole(town):
     person.delete()  # even so
     town.memberships.all().delete()
     assert wrongs(town) == []
+
+
+@pytest.mark.deep
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_leave_one_chain_and_wait_for_nobody_for_ever():
+    """Transactions that touch two chains and the same rows in opposite orders: no deadlock, no gap, nothing lost."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    if connection.vendor == "sqlite":
+        pytest.skip(
+            "the tests' SQLite lives in memory, where threads cannot wait for each other; it has one writer anyway"
+        )
+    towns = [make_organisation("One"), make_organisation("Two")]
+
+    def work(number: int) -> None:
+        try:
+            for one in range(15):
+                with transaction.atomic():
+                    order = towns if (number + one) % 2 else towns[::-1]
+                    if one % 3:
+                        audit.record(Verb.CHANGED, order[0], note=f"{number}/{one} first")
+                    # A row that others change too, before or after the entry.
+                    Organisation.objects.filter(pk=towns[0].pk).update(contact=f"{number}/{one}")
+                    audit.record(Verb.CHANGED, order[0], note=f"{number}/{one}")
+                    audit.record(Verb.VIEWED, order[1], note=f"{number}/{one} view")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, number) for number in range(4)]:
+            done.result(timeout=120)
+    verdict = verifying.verify()
+    assert verdict.findings == []
+    assert verdict.entries == AuditEntry.objects.count() == 4 * 15 * 2 + 4 * 10

@@ -69,8 +69,12 @@ def settle() -> None:
             cursor.execute("SET CONSTRAINTS audit_chained DEFERRED")
 
 
-def verify(chain: int | None = None, marks: Iterable[Mark] = ()) -> Verdict:
-    """Look through one chain or all. ``marks``: of an earlier checkpoint that was kept elsewhere."""
+def verify(chain: int | None = None, marks: Iterable[Mark] = (), *, newest: int | None = None) -> Verdict:
+    """Look through one chain or all. ``marks``: of an earlier checkpoint that was kept elsewhere.
+
+    ``newest``: only so many entries from the end of each chain, for a page that somebody waits for; checkpoints are
+    compared all the same.
+    """
     settle()
     verdict = Verdict()
     heads = {one.chain: one for one in _of(AuditChain.objects.order_by("chain"), chain)}
@@ -80,7 +84,7 @@ def verify(chain: int | None = None, marks: Iterable[Mark] = ()) -> Verdict:
     kept = [Mark(one.chain, one.number, one.hash, one.made_at) for one in _of(AuditCheckpoint.objects.all(), chain)]
     for one in sorted(known | {mark.chain for mark in marks}):
         head = heads.get(one)
-        _walk(one, head, [mark for mark in (*kept, *marks) if mark.chain == one], verdict)
+        _walk(one, head, [mark for mark in (*kept, *marks) if mark.chain == one], verdict, newest)
     _unsealed(chain, verdict)
     if chain is None:
         missing = append_only.missing(connection)
@@ -94,17 +98,21 @@ def _of(rows: Any, chain: int | None) -> Any:
     return rows if chain is None else rows.filter(chain=chain)
 
 
-def _walk(chain: int, head: AuditChain | None, marks: list[Mark], verdict: Verdict) -> None:
+def _walk(chain: int, head: AuditChain | None, marks: list[Mark], verdict: Verdict, newest: int | None) -> None:
     last = head.last_number if head else 0
-    hashes: dict[int, str] = {mark.number: "" for mark in marks}
+    of_marks = AuditSeal.objects.filter(chain=chain, number__in={mark.number for mark in marks})
+    hashes: dict[int, str] = dict(of_marks.values_list("number", "hash"))
     gone: list[tuple[int, bool]] = []  # (number, is it a view) of seals without entry
-    removed_to = 0
+    removed_to = _views_removed_to(chain)
     number, previous = 0, ""
+    if newest is not None and last > newest:
+        before = AuditSeal.objects.filter(chain=chain, number=last - newest).first()
+        number, previous = (before.number, before.hash) if before else (0, "")
 
     def wrong(at_number: int | None, at: dt.datetime | None, text: str) -> None:
         verdict.findings.append(Finding(chain, at_number, at, text))
 
-    for seal, entry in _sealed(chain):
+    for seal, entry in _sealed(chain, number):
         expected = number + 1
         at = entry.at if entry else None
         if seal.number > last and head is not None and seal.number > _last_now(chain):
@@ -129,10 +137,6 @@ def _walk(chain: int, head: AuditChain | None, marks: list[Mark], verdict: Verdi
                 wrong(seal.number, at, _("altered: its seal is not the one it was given"))
             elif (entry.organisation_id or PLATFORM) != chain:
                 wrong(seal.number, at, _("moved here from another chain"))
-            if REMOVED_TO in entry.changes and entry.object_type == AuditChain._meta.label_lower:
-                removed_to = max(removed_to, int(entry.changes[REMOVED_TO]))
-        if seal.number in hashes:
-            hashes[seal.number] = seal.hash
         number, previous = seal.number, seal.hash
     for missing, is_view in gone:
         if not (is_view and missing <= removed_to):
@@ -158,9 +162,19 @@ def _last_now(chain: int) -> int:
     return AuditChain.objects.filter(chain=chain).values_list("last_number", flat=True).first() or 0
 
 
-def _sealed(chain: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
-    """Every seal of a chain in its order, with its entry."""
-    after: tuple[int, int] = (-(2**62), -1)
+def _views_removed_to(chain: int) -> int:
+    """Up to which number the trail itself says that the content of views is gone; only what was not altered counts."""
+    told = AuditEntry.objects.filter(object_type=AuditChain._meta.label_lower, seal__chain=chain, verb=Verb.DELETED)
+    found = 0
+    for entry in told.select_related("seal"):
+        if REMOVED_TO in entry.changes and digest_of(entry) == entry.seal.digest:
+            found = max(found, int(entry.changes[REMOVED_TO]))
+    return found
+
+
+def _sealed(chain: int, beyond: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
+    """The seals of a chain in their order, after number ``beyond`` (0: from the beginning), each with its entry."""
+    after: tuple[int, int] = (beyond, 2**62) if beyond else (-(2**62), -1)
     while True:
         rows = AuditSeal.objects.filter(chain=chain, number__gte=after[0]).order_by("number", "entry_id")
         piece = [one for one in rows[:BATCH] if (one.number, one.entry_id) > after]

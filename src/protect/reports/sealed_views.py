@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -65,7 +66,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Is this file the one that was sealed? It is compared with what the reader may see, and not kept."""
     form = SealedFileForm(request.POST or None, request.FILES or None)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         found = sealed.recognise(content, request.user)  # type: ignore[arg-type]

@@ -85,7 +85,8 @@ def _content(collector: Collector) -> dict[str, Any]:
             rows += serializers.serialize("python", group, fields=names)
     pointers: list[list[Any]] = []
     for (field, _value), groups_of_rows in collector.field_updates.items():
-        pairs = [[row.pk, getattr(row, field.attname)] for group in groups_of_rows for row in group]
+        groups_found: Any = groups_of_rows
+        pairs = [[row.pk, getattr(row, field.attname)] for group in groups_found for row in group]
         if pairs:
             pointers.append([field.model._meta.label_lower, field.name, pairs])
     return {"rows": rows, "links": links, "pointers": pointers}

@@ -35,7 +35,8 @@ def _thing(request: HttpRequest, pk: int, source: str, key: int) -> tuple[Organi
     found = bins.source_of(source)
     if found is None:
         raise Http404(_("There is no such page, or it was not shared with you."))
-    one = fetch(request, found.model, pk=key, **{found.owner: pk})
+    lookup: dict[str, Any] = {"pk": key, found.owner: pk}
+    one = fetch(request, found.model, **lookup)
     if not request.user.has_perm(bins.permission_of(found, one), one):
         raise PermissionDenied(_("Your role does not allow this here."))
     return own.open_organisation(request, pk), found, one

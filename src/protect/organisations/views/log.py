@@ -19,6 +19,8 @@ from protect.organisations.queries import own, trail
 from protect.organisations.sealing import AuditCheckpoint
 
 PAGE_SIZE = 50
+#: How many entries a page looks through while somebody waits; the command looks through all.
+NEWEST = 10_000
 
 
 @require_safe
@@ -99,11 +101,12 @@ def checkpoints(request: HttpRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["checkpoint"] and not marks:
             form.add_error("checkpoint", _("This checkpoint says nothing of the log of this organisation."))
         else:
-            verdict = verifying.verify(organisation.pk, marks)
+            verdict = verifying.verify(organisation.pk, marks, newest=NEWEST)
     context = {
         "organisation": organisation,
         "form": form,
         "verdict": verdict,
+        "newest": NEWEST,
         "head": verifying.as_text(verifying.heads(organisation.pk)),
         "kept": AuditCheckpoint.objects.filter(chain=organisation.pk)[:60],
     }

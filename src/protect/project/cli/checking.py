@@ -18,7 +18,7 @@ def check() -> None:
     set_up()
     from django.conf import settings
 
-    findings = [*_django(), *(_database() or _index()), *_files(), *_jobs()]
+    findings = [*_django(), *(_database() or [*_index(), *_trail()]), *_files(), *_jobs()]
     for finding in findings:
         click.echo(f"- {finding}")
     if findings:
@@ -54,6 +54,16 @@ def _index() -> list[str]:
     from protect.search.indexing import faults
 
     return [f"The search index is not right: {one}; run 'protect search rebuild'." for one in faults()]
+
+
+def _trail() -> list[str]:
+    from django.db import connection
+
+    from protect.organisations.append_only import missing
+
+    if missing(connection):
+        return ["The database does not guard the audit trail; run 'protect migrate', then 'protect audit verify'."]
+    return []
 
 
 def _files() -> list[str]:
