@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -11,6 +15,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from tests.world import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +119,27 @@ def test_a_mail_server_that_does_not_answer_breaks_no_page(w, client, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     answer = client.post(reverse("account_reset_password"), {"email": w.viewer.email})
     assert answer.status_code == 302
+
+
+GUESSING = """
+import sys
+from protect.project.cli import set_up
+set_up()
+from django.test import Client
+client = Client(REMOTE_ADDR=sys.argv[1], SERVER_NAME="localhost")
+for _again in range(3):
+    answer = client.post("/account/login/", {"login": "lead@testa.example", "password": "not the right pass phrase"})
+    print("tried" if "do not belong together" in answer.content.decode() else "paused")
+"""
+
+
+@pytest.mark.deep
+def test_processes_that_guess_at_the_same_time_are_counted_together(tmp_path):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PROTECT_", "DJANGO_"))}
+    environment = {**clean, "PROTECT_ENV": "demo", "PROTECT_DATA": str(tmp_path), "PYTHONPATH": "src"}
+    run = {"env": environment, "cwd": ROOT, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-m", "protect.project.cli", "migrate"]
+    subprocess.run(command, check=True, timeout=200, **run)
+    guessers = [subprocess.Popen([sys.executable, "-c", GUESSING, f"192.0.2.{number}"], **run) for number in range(4)]
+    answers = "".join(one.communicate(timeout=200)[0] for one in guessers).split()
+    assert len(answers) == 12 and 1 <= answers.count("tried") <= 5, answers
