@@ -276,3 +276,21 @@ def test_only_whoever_leads_edits_templates(client, example, layout):
     for role, status in ((Role.VIEWER, 403), (Role.ASSESSOR, 403), (Role.ADMINISTRATOR, 200)):
         client.force_login(make_user(f"{role}@x.example", example.organisation, role))
         assert client.get(reverse("layouts:list", args=[example.organisation.pk])).status_code == status
+
+
+def test_two_people_who_edit_a_template_do_not_overwrite_each_other(client, example, layout):
+    client.force_login(example.lead)
+    address = reverse("layouts:change", args=[example.organisation.pk, layout.pk])
+    page = client.get(address)
+    loaded = {"parts_as_loaded": page.context["loaded"], "as_loaded": page.context["form"]["as_loaded"].value()}
+    sent = rows_of(page) | loaded
+    services.change_layout(layout, {}, [{"code": "summary"}, {"code": "text", "title": "Theirs", "text": "t"}])
+    # Only the foot was changed here: both changes are kept.
+    assert client.post(address, {**sent, "footer": "Mine"}).status_code == 302
+    layout.refresh_from_db()
+    assert layout.footer == "Mine" and layout.parts[1]["title"] == "Theirs"
+    del sent["parts-1-shown"]
+    again = client.post(address, {**sent, "footer": "Mine"})
+    assert "Somebody else changed the chapters" in again.content.decode()
+    layout.refresh_from_db()
+    assert layout.parts[1]["title"] == "Theirs"

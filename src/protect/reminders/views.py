@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from protect.organisations import audit
+from protect.organisations import audit, conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response
@@ -114,9 +114,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = open_organisation(request, pk, "reminders.set")
-    form = PolicyForm(request.POST or None, instance=policy_of(organisation))
+    form = PolicyForm(request.POST or None, instance=policy_of(organisation), about=organisation)
     if request.method == "POST" and form.is_valid():
-        done, _made = attempt(form, lambda: services.change_policy(organisation, form.cleaned_data))
+        done, _made = conflicts.save(request, form, lambda stored: services.change_policy(stored, form.cleaned_data))
         if done:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('reminders:list')}?organisation={organisation.pk}")
@@ -124,11 +124,11 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def wishes(request: HttpRequest) -> HttpResponse:
-    person: User = request.user  # type: ignore[assignment]
+    person = User.objects.get(pk=request.user.pk)
     kept = wishes_of(person)
-    form = WishesForm(request.POST or None, instance=wishes_of(person))
+    form = WishesForm(request.POST or None, instance=wishes_of(person), about=person)
     if request.method == "POST" and form.is_valid():
-        done, _made = attempt(form, lambda: services.change_wishes(person, form.cleaned_data))
+        done, _made = conflicts.save(request, form, lambda stored: services.change_wishes(stored, form.cleaned_data))
         if done:
             messages.success(request, _("Saved."))
             return redirect("reminders:wishes")

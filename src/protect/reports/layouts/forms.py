@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import text_area
 from protect.reports.layouts.models import Layout
 from protect.reports.layouts.parts import CHAPTERS, TEXT
@@ -16,7 +17,7 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name of the template"), max_length=80)
 
 
-class LayoutForm(forms.ModelForm):
+class LayoutForm(Guarded, forms.ModelForm):
     logo_file = forms.FileField(
         label=_("Logo"), required=False, help_text=_("JPEG, PNG or WebP. It is written anew: only its pixels stay.")
     )
@@ -25,6 +26,8 @@ class LayoutForm(forms.ModelForm):
     class Meta:
         model = Layout
         fields = ("name", "cover_title", "footer", "logo_alt")
+
+    unguarded = ("remove_logo",)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -39,6 +41,11 @@ NO_LAYOUT: dict[str, Any] = {
 
 def standard() -> list[dict[str, Any]]:
     return [{"code": code} for code in CHAPTERS]
+
+
+def digest_of(parts: list[dict[str, Any]]) -> str:
+    """By which a page knows what it was opened with."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def blocks_of(text: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from protect.organisations import conflicts
 from protect.organisations.forming import attempt
 from protect.organisations.models import Organisation
 from protect.organisations.queries.own import open_organisation
 from protect.reports.layouts import services
 from protect.reports.layouts.forms import LayoutForm, NameForm, PartFormSet, initial_parts, parts_of
 from protect.reports.layouts.models import Layout
+from protect.reports.layouts.parts import digest_of
 from protect.reports.layouts.queries import example
 from protect.reports.pdf import ReportError
 
@@ -53,16 +56,18 @@ def change(request: HttpRequest, pk: int, layout_pk: int) -> HttpResponse:
     form = LayoutForm(request.POST or None, request.FILES or None, instance=_open(request, pk, layout_pk)[1])
     parts = PartFormSet(request.POST or None, initial=initial_parts(layout), prefix="parts")
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        done, _made = attempt(form, lambda: _save(layout, form, parts))
+        loaded = request.POST.get("parts_as_loaded", "")
+        done, _made = conflicts.save(request, form, lambda stored: _save(stored, form, parts_of(parts), loaded))
         if done:
             messages.success(request, _("The template is saved."))
             return redirect("layouts:change", pk, layout.pk)
-    context = {"organisation": organisation, "layout": layout, "form": form, "parts": parts}
+    loaded = digest_of(_open(request, pk, layout_pk)[1].parts)
+    context = {"organisation": organisation, "layout": layout, "form": form, "parts": parts, "loaded": loaded}
     return render(request, "layouts/change.html", context)
 
 
 @transaction.atomic
-def _save(layout: Layout, form: LayoutForm, parts: object) -> Layout:
+def _save(layout: Layout, form: LayoutForm, chosen: list[dict[str, Any]], loaded: str) -> Layout:
     values = dict(form.cleaned_data)
     file, remove = values.pop("logo_file", None), values.pop("remove_logo", False)
     if remove:
@@ -70,7 +75,16 @@ def _save(layout: Layout, form: LayoutForm, parts: object) -> Layout:
         values["logo_alt"] = ""
     elif file:
         services.set_logo(layout, file, name=file.name, size=file.size, alt=values["logo_alt"])
-    return services.change_layout(layout, values, parts_of(parts))
+    if loaded and loaded != digest_of(layout.parts):
+        if digest_of(chosen) != loaded:
+            raise ValidationError(
+                _(
+                    "Somebody else changed the chapters or texts in the meantime. Yours still stand below and are not "
+                    "saved: look at theirs in another tab, then save again to put yours in their place."
+                )
+            )
+        chosen = layout.parts  # only the other person changed them
+    return services.change_layout(layout, values, chosen)
 
 
 @require_GET
