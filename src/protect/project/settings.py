@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "protect.search.apps.SearchConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
-    "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
