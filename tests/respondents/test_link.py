@@ -99,7 +99,7 @@ def test_codes_are_few_short_lived_and_work_once(w, mails):
     assert "Too many codes" in client.post(where, {"send": "1"}).content.decode()
 
 
-@pytest.mark.parametrize("how", ["revoked", "replaced", "expired", "closed"])
+@pytest.mark.parametrize("how", ["revoked", "replaced", "expired", "closed", "red"])
 def test_a_link_that_has_ended_opens_nothing_at_once(w, mails, how):
     w.assessment.state = State.SCORING
     w.assessment.save()
@@ -110,6 +110,9 @@ def test_a_link_that_has_ended_opens_nothing_at_once(w, mails, how):
         services.revoke(respondent)
     elif how == "replaced":
         services.send_again(respondent)
+    elif how == "red":
+        w.assessment.marking = "RED"
+        w.assessment.save()
     elif how == "expired":
         Respondent.objects.update(expires_at=timezone.now())
     else:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.editions import policy, queries, services
+from protect.editions.forms import DraftForm
 from protect.editions.models import Edition, EditionPhoto
 from protect.editions.services import Choice
-from protect.organisations import audit, registry
+from protect.organisations import audit, conflicts, registry
 from protect.organisations.access import fetch
 from protect.organisations.lists import one_of
 from protect.organisations.markings import Marking
@@ -80,19 +81,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     edition = fetch(request, Edition, pk=pk, permission="editions.edit", related=("organisation",))
     if not edition.is_draft:
         return redirect("editions:detail", pk)
-    errors: list[str] = []
-    title = edition.title
-    if request.method == "POST":
-        title = request.POST.get("title", "")
-        try:
-            with transaction.atomic():
-                services.change_draft(edition, title, _choices(request, edition))
-                if request.POST.get("do") == "finish":
-                    services.finish(edition)
-        except ValidationError as error:
-            errors = error.messages
-        else:
-            if request.POST.get("do") == "finish":
+    form = DraftForm(edition, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        finishing = request.POST.get("do") == "finish"
+        done, _saved = conflicts.save(request, form, lambda stored: _keep(stored, form, finishing))
+        if done:
+            if finishing:
                 messages.success(request, _("The edition is finished. It is not shared yet: choose Share."))
                 return redirect("editions:detail", pk)
             messages.success(request, _("Kept."))
@@ -102,8 +96,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "editions/edit.html",
         {
             "edition": edition,
-            "title": title,
-            "errors": errors,
+            "form": form,
+            "title": form["title"].value() or "",
+            "errors": [str(one) for found in form.errors.values() for one in found],
             "marking": edition.effective_marking,
             "audience": Marking(edition.audience),
             "source": queries.source_of(edition, request.user),
@@ -112,11 +107,19 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _choices(request: HttpRequest, edition: Edition) -> dict[str, Choice]:
+@transaction.atomic
+def _keep(edition: Edition, form: DraftForm, finishing: bool) -> None:
+    services.change_draft(edition, form.cleaned_data["title"], _choices(edition, form))
+    if finishing:
+        services.finish(edition)
+
+
+def _choices(edition: Edition, form: DraftForm) -> dict[str, Choice]:
     """What the form says of each field that it showed."""
-    kept = set(request.POST.getlist("keep"))
+    kept, said = set(form.cleaned_data["keep"]), form.cleaned_data
+    shown = set(form.compared())
     return {
-        one["key"]: Choice(one["key"] in kept, request.POST.get(f"text-{one['key']}", one["text"]))
+        one["key"]: Choice(one["key"] in kept, said[name] if (name := f"text-{one['key']}") in shown else one["text"])
         for part in edition.content["parts"]
         for one in part["fields"]
     }

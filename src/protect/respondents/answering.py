@@ -14,6 +14,7 @@ from protect.assessments import services as assessing
 from protect.checklists.models import Said
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
+from protect.organisations.markings import Marking
 from protect.organisations.models import Verb
 from protect.respondents import codes, mails
 from protect.respondents.models import Respondent, RespondentAnswer
@@ -31,7 +32,12 @@ RELATED = (
 def find(secret: str) -> Respondent | None:
     """Who the link is for; None for one that was withdrawn, replaced, has expired or never was."""
     found = Respondent.objects.select_related(*RELATED).filter(secret_digest=codes.digest(secret)).first()
-    return found if found is not None and found.is_open else None
+    return found if found is not None and leads_somewhere(found) else None
+
+
+def leads_somewhere(respondent: Respondent) -> bool:
+    """Not withdrawn, not over, and not about something that has become TLP:RED: that is for those named inside only."""
+    return respondent.is_open and respondent.task.effective_marking != Marking.RED
 
 
 def of_ticket(ticket: str) -> Respondent | None:
@@ -41,7 +47,7 @@ def of_ticket(ticket: str) -> Respondent | None:
         return None
     pk, nonce = read
     found = Respondent.objects.select_related(*RELATED).filter(pk=pk).first()
-    if found is None or not found.is_open or not codes.same(found.session_digest, codes.digest(nonce)):
+    if found is None or not leads_somewhere(found) or not codes.same(found.session_digest, codes.digest(nonce)):
         return None
     return found if found.session_until and found.session_until > timezone.now() else None
 
@@ -96,7 +102,7 @@ def leave(respondent: Respondent) -> None:
 def locked(respondent: Respondent) -> Respondent:
     """The respondent as it stands, held; ValidationError once nothing can be changed any more. Inside a transaction."""
     found = Respondent.objects.select_for_update(of=("self",)).filter(pk=respondent.pk).first()
-    if found is None or not found.is_open:
+    if found is None or not leads_somewhere(found):
         raise ValidationError(_("This link is not open any more."))
     if found.handed_in_at is not None:
         raise ValidationError(_("You have handed in; it stays as it is."))

@@ -15,6 +15,7 @@ from protect.assessments.models import Assessment
 from protect.checklists import services as checking
 from protect.checklists.models import Checklist
 from protect.organisations.changes import save_changes
+from protect.organisations.markings import Marking
 from protect.organisations.models import User
 from protect.respondents import codes, mails
 from protect.respondents.models import Respondent, RespondentAnswer
@@ -45,6 +46,8 @@ def ask(task: Assessment | Checklist, values: dict[str, Any], *, until: dt.date,
     """
     if not task.is_open:
         raise ValidationError(_("There is nothing to answer any more: it is handed in or approved."))
+    if task.effective_marking == Marking.RED:
+        raise ValidationError(_("What is TLP:RED is for the people named as its readers; nobody else can be asked."))
     wrong = set(values) - set(FIELDS)
     if wrong:
         raise TypeError(f"not a field of a respondent: {sorted(wrong)}")
