@@ -12,6 +12,7 @@ from protect.organisations import audit
 from tests.world import world
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_the_hour_on_a_phone(new_page, live_server, sign_in, axe, script_weight) -> None:
     from playwright.sync_api import expect

@@ -20,7 +20,7 @@ SHORT = 5
 
 
 def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
-    found = list(checklists_of(space.pk, request.user)[:SHORT])  # type: ignore[arg-type]
+    found = list(checklists_of(space.pk, request.user).defer("question_set__content")[:SHORT])  # type: ignore[arg-type]
     for one in found:
         one.space = space
     return {

@@ -80,6 +80,8 @@ _LEAVES: dict[str, dict[str, str]] = {
         "transferred_to": "AMBER",
         "review_on": "AMBER",
     },
+    "checklists.checklist": {"mode": "GREEN", "usage_states": "AMBER", "threat_types": "AMBER"},
+    "checklists.answer": {"question": "AMBER", "answer": "AMBER", "reason": "AMBER", "improvement": "AMBER"},
 }
 
 #: Decimals that coordinates keep (3: some 100 m, 1: some 10 km); under other markings they are left out.

@@ -47,10 +47,11 @@ def answer(
     is replaced, and the other one stays beside it until it is settled; of two wordings both are kept.
     """
     # The row of the checklist is held: two first answers to one question come one after the other.
-    locked = Checklist.objects.select_for_update().select_related("question_set").get(pk=checklist.pk)
+    locked = Checklist.objects.select_for_update().get(pk=checklist.pk)
     locked.assessment = checklist.assessment
     _require_running(locked)
-    if question not in {one["code"] for one in locked.question_set.content["questions"]}:
+    # The frozen set itself is read once, with the checklist, not again for each answer.
+    if question not in {one["code"] for one in checklist.question_set.content["questions"]}:
         raise ValidationError(_("There is no question “%(code)s” in this checklist.") % {"code": question[:10]})
     if sub_area is not None and sub_area.space_id != checklist.space_id:
         raise ValidationError(_("This sub-area belongs to another space."))

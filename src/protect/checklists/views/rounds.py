@@ -71,6 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     checklist = open_checklist(request, pk)
     sheet = Sheet(checklist, request.user)  # type: ignore[arg-type]
     groups = [(group, count(rows)) for group, rows in sheet.groups]
+    others = checklists_of(checklist.space_id, request.user).defer("question_set__content")  # type: ignore[arg-type]
     return show(
         request,
         sheet,
@@ -79,7 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "groups": groups,
             "next_group": next((group for group, found in groups if found.unanswered), None),
             "scope": scope_in_words(checklist),
-            "others": [one for one in checklists_of(checklist.space_id, request.user) if one.pk != pk],  # type: ignore[arg-type]
+            "others": others.exclude(pk=pk),
             "left_out": len(sheet.questions.questions) - len(sheet.rows),
         },
     )
