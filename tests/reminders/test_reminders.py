@@ -320,3 +320,15 @@ def test_pages_of_the_space_and_of_the_settings_lead_there(client):
     page = reverse("reminders:policy", args=[w.municipality.pk])
     assert client.post(page, {"months": "99", "before_days": "30", "after_days": "14"}).status_code == 200
     assert client.post(page, {"months": "18", "before_days": "30", "after_days": "14"}).status_code == 302
+
+
+def test_ones_own_data_tell_of_the_mails_and_go_with_the_account(town, lead):
+    from protect.organisations import personal
+
+    approved(make_space(town, by=lead), lead, in_days(0))
+    wants(lead)
+    tasks.send_reminders()
+    (rows,) = [rows for code, _title, rows in personal.kept_of(lead) if code == "mails"]
+    assert rows[0]["weekly digest"] and rows[1]["reminder"] == "due"
+    personal.forget(lead)
+    assert not Wishes.objects.exists() and not Notice.objects.exists()

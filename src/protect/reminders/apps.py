@@ -9,12 +9,15 @@ class RemindersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from protect.assessments import due
-        from protect.organisations import registry
+        from protect.organisations import personal, registry
         from protect.reminders import queries, rules  # noqa: F401  the rules add themselves
+        from protect.reminders.services.wishes import forget
         from protect.spaces import extras
 
         due.ask(queries.months_of)
         extras.add("reminders/space.html", queries.on_space_page)
+        personal.keeps("mails", _("Mails to me and reminders sent"), queries.kept_of)
+        personal.forgets(forget)
         registry.KINDS |= {
             "reminders.trigger": _("reason to assess again"),
             "reminders.policy": _("rules of reminding"),

@@ -16,7 +16,7 @@ from protect.assessments.models import Assessment, State
 from protect.organisations.access import Reach
 from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, Role, User
-from protect.reminders.models import Policy, Trigger, Wishes
+from protect.reminders.models import Notice, Policy, Trigger, Wishes
 from protect.spaces.extracts.names import folded
 from protect.spaces.models import Space
 
@@ -198,3 +198,21 @@ def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
         "may_withdraw": request.user.has_perm("reminders.withdraw", space),
         "today": timezone.localdate(),
     }
+
+
+def kept_of(person: User) -> list[dict[str, Any]]:
+    """What is kept about the mails to a person, for the export of their own data."""
+    wishes = wishes_of(person)
+    told: list[dict[str, Any]] = [
+        {
+            "reminders": wishes.reminders,
+            "weekly digest": wishes.digest,
+            "weekday": wishes.weekday,
+            "private calendar": bool(wishes.calendar_digest),
+        }
+    ]
+    sent = Notice.objects.filter(user=person).order_by("pk").values_list("stage", "about_day", "sent_at", "assessment")
+    return told + [
+        {"reminder": stage, "about": day.isoformat(), "sent": at.isoformat(), "assessment": key}
+        for stage, day, at, key in sent
+    ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User
-from protect.reminders.models import Policy, Wishes
+from protect.reminders.models import Notice, Policy, Wishes
 
 SALT = "protect.reminders.unsubscribe"
 KINDS = ("reminders", "digest")
@@ -102,3 +102,9 @@ def close_calendar(user: User) -> None:
 def calendar_owner(secret: str) -> User | None:
     found = Wishes.objects.filter(calendar_digest=digest(secret), user__is_active=True).select_related("user").first()
     return found.user if found else None
+
+
+def forget(user: User) -> None:
+    """With the account go its wishes, its calendar and the notes of what was sent; inside the transaction that deletes."""
+    Wishes.objects.filter(user=user).delete()
+    Notice.objects.filter(user=user).delete()
