@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -184,19 +184,12 @@ def waiting_for(person: User, now: dt.datetime | None = None) -> Waiting:
 
 
 def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
-    assessment = (
-        Assessment.objects.visible_to(request.user)
-        .filter(standing(), space=space)
-        .order_by(F("review_on").asc())
-        .first()
-    )
+    """The date itself stands with the assessments on that page already."""
     return {
         "space": space,
-        "due_assessment": assessment,
         "triggers": list(space.triggers.filter(withdrawn_at=None).select_related("recorded_by")[:5]),
         "may_record": request.user.has_perm("reminders.record", space),
         "may_withdraw": request.user.has_perm("reminders.withdraw", space),
-        "today": timezone.localdate(),
     }
 
 
