@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations import retention
+from protect.organisations.conflicts import Guarded
 from protect.organisations.models import Organisation
 
 
@@ -27,11 +28,11 @@ class ForgetForm(forms.Form):
         return typed
 
 
-class RetentionForm(forms.Form):
+class RetentionForm(Guarded, forms.Form):
     """A number of days for each kind that there is."""
 
     def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, about=organisation, **options)
         holding = retention.all_days(organisation)
         for kind in retention.kinds():
             least, most = retention.limits(kind)
@@ -46,3 +47,6 @@ class RetentionForm(forms.Form):
                 max_value=most,
                 help_text=text % {"reason": kind.reason, "default": kind.default, "least": least, "most": most},
             )
+
+    def values_of(self, stored: Organisation) -> dict[str, Any]:
+        return dict(retention.all_days(stored))

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0002_handed_in'),
+        ("assessments", "0002_handed_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='teammember',
-            name='by_link',
+            model_name="teammember",
+            name="by_link",
             field=models.BooleanField(default=False, editable=False),
         ),
     ]

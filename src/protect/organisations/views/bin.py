@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.organisations import bins, registry
+from protect.organisations import bins, conflicts, registry
 from protect.organisations.access import fetch
 from protect.organisations.bin_forms import ForgetForm, RetentionForm
 from protect.organisations.models import Organisation
@@ -89,11 +89,8 @@ def retention(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = own.open_organisation(request, pk, "organisations.read_audit")
     form = RetentionForm(organisation, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            changes = keeping.set_days(organisation, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        done, changes = conflicts.save(request, form, lambda stored: keeping.set_days(stored, form.cleaned_data))
+        if done:
             messages.success(request, _("Saved.") if changes else _("Nothing was changed."))
             return redirect("organisations:retention", pk)
     context = {"organisation": organisation, "form": form}
