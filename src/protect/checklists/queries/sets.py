@@ -20,6 +20,9 @@ def default_set() -> ReferenceSet:
 
 
 def sets_for(space: Space) -> list[ReferenceSet]:
-    """Newest version of every set that can be asked at ``space``, the platform's checklist first."""
-    found = reference.newest("question_set")
+    """Newest version of every set of the platform that can be asked at ``space``, its checklist first.
+
+    Sets of an organisation are not offered here: whose they are is not known to the table of sets.
+    """
+    found = [one for one in reference.newest("question_set") if one.status != ReferenceSet.Status.ORGANISATION]
     return sorted(found, key=lambda one: (KEYS.index(one.key) if one.key in KEYS else len(KEYS), one.key))

@@ -186,7 +186,7 @@ def _keep(request: HttpRequest, checklist: Checklist, key: str, given: dict[str,
     if AS_LOADED in given:
         try:
             was = json.loads(given.pop(AS_LOADED))
-        except ValueError:
+        except (ValueError, RecursionError):
             was = None
         if not isinstance(was, dict):
             was = None
