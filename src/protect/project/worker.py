@@ -157,8 +157,8 @@ def _daily(data: Path) -> None:
     from protect.organisations.services.joining import forget_requests
     from protect.organisations.services.retention import carry_out
     from protect.reminders import tasks as reminders
-    from protect.respondents.services import forget_old as forget_respondents
     from protect.reports import sealed
+    from protect.respondents.services import forget_old as forget_respondents
     from protect.search import indexing as search
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
