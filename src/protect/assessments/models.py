@@ -154,6 +154,9 @@ class TeamMember(AssessmentPart):
 
 
 class Visit(AssessmentPart):
+    # People's names: the audit trail says that they changed, not what they were.
+    personal_fields = ("participants",)
+
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="visits")
     starts_at = models.DateTimeField(_("date and time"))
     usage_state = models.CharField(_("usage state seen"), max_length=10)
@@ -240,6 +243,12 @@ class Score(Derived):
 
     def __str__(self) -> str:
         return f"{self.scenario}: {self.member}"
+
+    @property
+    def audit_name(self) -> str:
+        """By number: the audit trail is never altered and names nobody."""
+        who = f"person {self.member.user_id}" if self.member.user_id else self.member.function
+        return f"{self.scenario}: {who}"
 
     @classmethod
     def visibility(cls, reach: Reach) -> Q:

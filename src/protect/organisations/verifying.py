@@ -213,7 +213,7 @@ class CheckpointError(Exception):
 
 
 HEAD = "PRoTECT audit checkpoint"
-_LINE = re.compile(r"^chain (\d{1,18}) number (\d{1,18}) hash ([0-9a-f]{64})$")
+_LINE = re.compile(r"chain (\d{1,18}) number (\d{1,18}) hash ([0-9a-f]{64})")
 
 
 def heads(chain: int | None = None) -> list[Mark]:
@@ -233,25 +233,25 @@ def as_text(marks: Iterable[Mark], made_at: dt.datetime | None = None) -> str:
 
 
 def from_text(text: str) -> list[Mark]:
-    """Read a checkpoint from a file or a mail, whatever stands around it. Raises CheckpointError."""
-    lines = [line.strip().lstrip("> ") for line in text.replace("\r", "").split("\n")]
-    begins = [number for number, line in enumerate(lines) if line.startswith(HEAD)]
-    if not begins:
+    """Read a checkpoint from a file, a mail or a copy of a page, wherever its lines were broken. Raises CheckpointError."""
+    words = " ".join(re.sub(r"(?m)^[> ]+", "", text.replace("\r", "")).split())
+    begins = words.find(HEAD)
+    if begins < 0:
         raise CheckpointError(_("This is no checkpoint: it has no line that begins with “%(head)s”.") % {"head": HEAD})
-    body, marks = [lines[begins[0]]], []
+    ends = re.search(r" sum ([0-9a-f]{64})\b", words[begins:])
+    if ends is None:
+        raise CheckpointError(_("The checkpoint has no end: its last line begins with “sum”."))
+    body = words[begins : begins + ends.start()]
+    told = re.match(re.escape(HEAD) + r" (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", body)
     try:
-        made = dt.datetime.strptime(body[0].removeprefix(HEAD).strip(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+        made = dt.datetime.strptime(told[1] if told else "", "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
     except ValueError:
         raise CheckpointError(_("The first line of the checkpoint tells no time.")) from None
-    for line in lines[begins[0] + 1 :]:
-        if found := _LINE.match(line):
-            body.append(line)
-            marks.append(Mark(int(found[1]), int(found[2]), found[3], made))
-        elif line.startswith("sum "):
-            if line.removeprefix("sum ").strip() != hashlib.sha256("\n".join(body).encode()).hexdigest():
-                raise CheckpointError(_("The checkpoint was altered or a line of it is missing: its sum is another."))
-            return marks
-    raise CheckpointError(_("The checkpoint has no end: its last line begins with “sum”."))
+    found = list(_LINE.finditer(body))
+    lines = [f"{HEAD} {made:%Y-%m-%dT%H:%M:%SZ}", *(one[0] for one in found)]
+    if hashlib.sha256("\n".join(lines).encode()).hexdigest() != ends[1]:
+        raise CheckpointError(_("The checkpoint was altered or a line of it is missing: its sum is another."))
+    return [Mark(int(one[1]), int(one[2]), one[3], made) for one in found]
 
 
 @transaction.atomic

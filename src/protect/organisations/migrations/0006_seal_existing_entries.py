@@ -22,6 +22,10 @@ def people_by_number(apps: Any, schema_editor: Any) -> None:
     membership = "organisations.membership"
     entries.filter(actor__isnull=False).update(actor_name=_number("actor_id"))
     entries.filter(object_type="organisations.user").update(object_name=_number("object_id"))
+    for label, word in (("assessments.score", "score "), ("assessments.teammember", "team member ")):
+        entries.filter(object_type=label).update(
+            object_name=Concat(Value(word), Cast(F("object_id"), CharField()), output_field=CharField())
+        )
     entries.filter(object_type=membership).update(
         object_name=Concat(Value("membership "), Cast(F("object_id"), CharField()), output_field=CharField())
     )
