@@ -81,7 +81,7 @@ def door(request: HttpRequest, secret: str) -> HttpResponse:
             if ticket:
                 return _let_in(ticket)
             form.add_error("code", wrong)
-        context = {**_common(respondent), "form": form, "told": told, "to": _masked(respondent.email)}
+        context = {**_common(respondent), "form": form, "told": told, "to": _masked(respondent.email), "marking": None}
         return render(request, "respondents/door.html", context)
 
 

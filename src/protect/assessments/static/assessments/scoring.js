@@ -72,6 +72,7 @@ function ask(line, conflict) {
     shown.append(button);
   }
   line.append(shown);
+  shown.scrollIntoView({ block: "center" });
 }
 
 function decide(line, which) {
