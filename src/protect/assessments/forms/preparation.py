@@ -55,7 +55,9 @@ class PreparationForm(Guarded, forms.ModelForm):
     """Mandate and framework."""
 
     review_on = DateField(
-        label=_("Assess again by"), required=False, help_text=_("Left empty, after the time your organisation set: a year, if nothing else.")
+        label=_("Assess again by"),
+        required=False,
+        help_text=_("Left empty, after the time your organisation set: a year, if nothing else."),
     )
 
     class Meta:
