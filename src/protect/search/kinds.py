@@ -230,3 +230,17 @@ add(
         page=lambda thing: reverse("editions:detail", args=[thing.pk]),
     ),
 )  # fmt: skip
+
+if apps.is_installed("protect.longlists"):
+    add(
+        Kind(
+            17, "longlists.longlist", _("Longlists"), _("longlist"), ("name",), ("note", "reason"),
+            page=lambda thing: reverse("longlists:detail", args=[thing.pk]),
+        ),
+        Kind(
+            18, "longlists.place", _("Places on a longlist"), _("place on a longlist"), (), ("note", "reason"),
+            page=lambda thing: reverse("longlists:score", args=[thing.longlist_id, thing.pk]),
+            place=lambda thing: thing.longlist.name, unnamed=_space_name, related=("space", "longlist"), space="space",
+            owner="longlist__organisation",
+        ),
+    )  # fmt: skip
