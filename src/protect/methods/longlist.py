@@ -120,7 +120,7 @@ def smallest_shift(first: ArrayLike, second: ArrayLike, weights: ArrayLike) -> f
     target = d.min()
     if target > -_SAME:  # the first is at least as high in everything: no weights put the second above it
         return None if target > _SAME or not np.any(d <= _SAME) else float(1 - w[np.abs(d) <= _SAME].sum())
-    moved = 0.0
+    moved: float = 0.0
     for i in np.argsort(-d):
         gain = d[i] - target
         if gain <= _SAME:
@@ -128,5 +128,5 @@ def smallest_shift(first: ArrayLike, second: ArrayLike, weights: ArrayLike) -> f
         step = min(float(w[i]), lead / gain)
         moved, lead = moved + step, lead - step * gain
         if lead <= _SAME:
-            return moved
+            return float(moved)
     return None

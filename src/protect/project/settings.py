@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
     "protect.checklists.apps.ChecklistsConfig",
+    "protect.longlists.apps.LonglistsConfig",
     "protect.editions.apps.EditionsConfig",
     "protect.respondents.apps.RespondentsConfig",
     "protect.reminders.apps.RemindersConfig",

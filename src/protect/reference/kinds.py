@@ -192,6 +192,22 @@ QUESTION_SET = Record(
     ),
 )
 
+FACTOR_SET = Record(
+    note=Text(),
+    factors=ListOf(
+        Record(
+            code=Code(),
+            label=Text(longest=80),
+            question=Text(),
+            # False where a high score means less need, as good protection does.
+            rising=Flag(),
+            weight=Whole(1, 100),
+            levels=ListOf(Text(), least=5, most=5, unique=""),
+        ),
+        unique="code",
+    ),
+)
+
 CONTENT: dict[str, Record] = {
     "taxonomy": TAXONOMY,
     "threat_types": THREAT_TYPES,
@@ -200,6 +216,7 @@ CONTENT: dict[str, Record] = {
     "scenario_prompts": SCENARIO_PROMPTS,
     "glossary": GLOSSARY,
     "question_set": QUESTION_SET,
+    "factor_set": FACTOR_SET,
 }
 
 

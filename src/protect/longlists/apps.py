@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class LonglistsConfig(AppConfig):
+    name = "protect.longlists"
+    label = "longlists"
+
+    def ready(self) -> None:
+        from protect.organisations import registry
+
+        registry.register("longlists.longlist", permission="longlists.share", page="longlists:detail")
