@@ -135,6 +135,14 @@ def test_what_belonged_to_something_is_seen_as_that_is_seen_now(w):
     assert len(names(w.municipality, w.lead)) == 1
 
 
+def test_an_assessment_in_the_bin_is_seen_only_by_who_sees_its_space_too(w):
+    services.set_marking(w.space, "RED", reason="test", by=w.lead)
+    assert w.assessment.marking == "AMBER_STRICT"
+    delete_assessment(w.assessment)
+    assert len(names(w.municipality, w.lead)) == 1
+    assert names(w.municipality, w.viewer) == names(w.municipality, w.administrator) == []
+
+
 def test_restore_and_typed_deletion_by_the_page(client, w):
     space = make_space(w.municipality, "Corn Exchange", by=w.lead)
     client.force_login(w.lead)

@@ -111,3 +111,11 @@ def test_a_platform_administrator_neither_reads_nor_alters_the_log(client, w):
     with pytest.raises(DatabaseError), transaction.atomic():
         AuditEntry.objects.filter(organisation=w.municipality).update(note="")
     assert verifying.verify().findings == []
+
+
+def test_the_trail_tells_a_score_without_its_authors_name(w):
+    from protect.assessments.models import Score
+
+    score = Score.objects.create(scenario=w.assessment.scenarios.first(), member=w.assessment.team.first())
+    entry = audit.record(Verb.SCORED, score)
+    assert score.member.name in str(score) and score.member.name not in entry.object_name

@@ -17,7 +17,8 @@ class Binned(Restricted):
     """A whole object with all that belongs to it, out of its tables and in the bin of its organisation.
 
     What was a thing of its own (a space, an assessment) keeps its marking, and its named readers are those of the bin's
-    copy. What belonged to something that still stands (a scenario of an assessment) is seen by whoever sees that.
+    copy; an assessment is seen only by who sees its space, too. What belonged to something that still stands (a scenario
+    of an assessment) is seen by whoever sees that.
     """
 
     personal_fields = ("name", "content")
@@ -25,7 +26,7 @@ class Binned(Restricted):
 
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
-    # Of what still stands; empty for a thing of its own.
+    # Of what still stands and it belonged to or came from; empty for what stood alone.
     root_type = models.CharField(max_length=60, blank=True)
     root_id = models.BigIntegerField(null=True, blank=True)
     name = models.CharField(max_length=300)
@@ -44,12 +45,14 @@ class Binned(Restricted):
     def visibility(cls, reach: Reach) -> Q:
         from protect.organisations import registry
 
-        rule = Q(root_type="") & own_rule(cls, reach)
+        own = own_rule(cls, reach)
+        rule = Q(root_type="") & own
+        own |= ~Q(object_type__in=registry.shareable_labels())
         for label in registry.shareable_labels():
             model: Any = registry.visible_model(label)
             if model is not None and model is not cls:
                 seen = model._default_manager.order_by().filter(model.visibility(reach))
-                rule |= Q(root_type=label, root_id__in=seen.values("pk"))
+                rule |= Q(root_type=label, root_id__in=seen.values("pk")) & own
         return rule
 
 

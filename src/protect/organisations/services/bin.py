@@ -41,15 +41,17 @@ def put(about: Any, *, permission: str, stands_on: str = "") -> Binned:
     except (ProtectedError, RestrictedError):
         text = stands_on or _("Something else stands on “%(name)s”; delete that first.") % {"name": about}
         raise ValidationError(text) from None
-    root = about.root
-    whole = root == about
+    whole = about.root == about
+    # A thing of its own may have been derived from another (an assessment from its space): both must let a reader in.
+    above = next((one for one in (getattr(about, name) for name in about.sources) if one is not None), None)
+    root = above.root if whole and above is not None else None if whole else about.root
     binned = Binned(
         organisation_id=about.owner_id,
-        marking=str(about.effective_marking),
+        marking=str(about.marking if whole and isinstance(about, Restricted) else about.effective_marking),
         object_type=about._meta.label_lower,
         object_id=about.pk,
-        root_type="" if whole else root._meta.label_lower,
-        root_id=None if whole else root.pk,
+        root_type="" if root is None else root._meta.label_lower,
+        root_id=None if root is None else root.pk,
         name=force_str(about)[:300],
         content=json.dumps(_content(collector), default=_exact),
         permission=permission,
