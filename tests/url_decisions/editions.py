@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.deciding import (
     HIDDEN,
+    PEOPLE,
+    WRONG_METHOD,
     read_only,
     restricted_action,
     restricted_change,
@@ -48,7 +50,8 @@ def photo(w: World) -> dict[str, Any]:
 
 
 def _page(kwargs: Any) -> Any:
-    return read_only(restricted_page(kwargs))
+    # What is TLP:CLEAR is read without signing in, so a wrong method is told to strangers as well.
+    return restricted_page(kwargs).but(post=dict.fromkeys(PEOPLE, WRONG_METHOD))
 
 
 DECISIONS = {

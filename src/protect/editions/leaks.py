@@ -58,9 +58,10 @@ _STREETS_BEFORE = (
     r"str\.|strada|bulevardul|bd\.|piața|calle|c/|plaza|avenida|avda\.|rue|place|οδός|οδού|πλατεία|пл\.|ул\."
 )
 #: Before "square" these make no name.
-_ARTICLES = frozenset(
-    "the this that a an our your their each every no any one in on at near der die das de la el le o".split()
-)
+_ARTICLES = frozenset({
+    "the", "this", "that", "a", "an", "our", "your", "their", "each", "every", "no", "any", "one", "in", "on", "at", "near",
+    "der", "die", "das", "de", "la", "el", "le", "o",
+})  # fmt: skip
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’-]+"
 _STREET = re.compile(
     rf"\b(?:{_NAME}\s+){{1,3}}(?i:{_STREETS_AFTER})(?!\w)(?:\s*\d+\w?)?"
