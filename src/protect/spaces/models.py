@@ -248,11 +248,14 @@ class MapImport(Restricted):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
+        # A table (GeoPackage, Shapefile, KML, CSV, XLSX) waits twice for a person before anything of it is written.
+        CONFIRM = "confirm", _("waits for your choices")
+        CHECKED = "checked", _("checked, waits for your decision")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
     file_name = models.CharField(max_length=200)
-    # Only until it is read: an extract carries the mappers' user names, and those are not kept.
+    # Only until it is read (a table: until it is imported): an extract carries the mappers' user names.
     file = models.FileField(upload_to="imports/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     format = models.CharField(max_length=20, blank=True)  # osm.pbf, osm, geojson ...
@@ -260,7 +263,9 @@ class MapImport(Restricted):
     attribution = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
-    report = models.JSONField(default=dict)  # see imports.Report
+    report = models.JSONField(default=dict)  # see imports.Report; of a table: imports.tables.checking
+    # Of a table only: what it holds, and what its columns mean (imports.tables.plan). Holds cells of the file until it is done.
+    plan = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -275,6 +280,29 @@ class MapImport(Restricted):
     @property
     def is_running(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self.plan)
+
+
+class ColumnMapping(models.Model):
+    """What the columns of a table meant to an organisation, offered again for a file with the same columns."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    shape = models.CharField(max_length=32)  # digest of the columns' names, without their order
+    roles = models.JSONField(default=dict)  # column (folded) -> field of a space or part of the position
+    values = models.JSONField(default=dict)  # field -> value in the file (folded) -> code of the platform
+    # System of coordinates, default category, what happens to spaces that are there: by the names they have in the plan.
+    choices = models.JSONField(default=dict)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "shape"], name="mapping_once_per_shape")]
+
+    def __str__(self) -> str:
+        return self.shape
 
 
 class Candidate(Derived, Located):
