@@ -8,11 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, Scenario, Visit
+from protect.checklists.collected import Arrival, ArrivalState, Submission
 from protect.checklists.scope import Scope
 from protect.organisations.access import Derived
 from protect.organisations.fields import CodeListField
 from protect.reference.models import ReferenceSet
 from protect.spaces.models import Attachment, Space, SubArea
+
+__all__ = ["Answer", "Arrival", "ArrivalState", "Checklist", "Mode", "Said", "State", "Submission"]
 
 
 class Mode(models.TextChoices):

@@ -32,6 +32,8 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 #: Longest side of photos taken with the form (pixels): what we keep of one, so that nothing is sent in vain.
 PHOTO = "max-pixels=2560"
 ENGLISH = "English (en)"
+#: Columns that are translated.
+SHOWN: tuple[str, ...] = ("label", "hint")
 _SEEN = (Said.YES, Said.PARTLY, Said.NO)
 
 
@@ -117,7 +119,7 @@ def _in_languages(
     """The rows in English; beside each label and hint its translations, where any text of a language differs."""
     with translation.override("en"):
         rows = make()
-    shown: list[dict[str, str]] = [{name: row.pop(name) for name in ("label", "hint") if name in row} for row in rows]
+    shown: list[dict[str, str]] = [{name: row.pop(name) for name in SHOWN if name in row} for row in rows]
     for row, texts in zip(rows, shown, strict=True):
         row.update({f"{name}::{ENGLISH}": text for name, text in texts.items()})
     found: list[str] = []
@@ -129,7 +131,7 @@ def _in_languages(
         if only is not None and name not in only:
             continue
         with translation.override(code):
-            other = [{part: row[part] for part in ("label", "hint") if part in row} for row in make()]
+            other = [{part: row[part] for part in SHOWN if part in row} for row in make()]
         if only is None and _questions_in(other, rows) == _questions_in(shown, rows):
             continue
         found.append(name)
