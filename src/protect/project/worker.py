@@ -160,6 +160,7 @@ def _daily(data: Path) -> None:
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
     from protect.search import indexing as search
+    from protect.spaces.imports.stepping import forget_old as forget_tables
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
@@ -173,6 +174,7 @@ def _daily(data: Path) -> None:
         forget_requests()
         forget_respondents()
         forget_sessions()
+        forget_tables()
         search.tidy()
     stamp.write_text(today, encoding="ascii")
 

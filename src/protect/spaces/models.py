@@ -263,8 +263,8 @@ class MapImport(Restricted):
     attribution = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
-    report = models.JSONField(default=dict)  # see imports.Report; of a table: imports.tables.checking
-    # Of a table only: what it holds, and what its columns mean (imports.tables.plan). Holds cells of the file until it is done.
+    report = models.JSONField(default=dict)  # see imports.Report; of a table: imports.checking
+    # Of a table only: what it holds, and what its columns mean (imports.planning). Holds cells of the file until it is done.
     plan = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from protect.spaces.views import attachments, imports, map, parts, register
+from protect.spaces.views import attachments, imports, map, parts, register, tables
 
 app_name = "spaces"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("new/", register.new_space, name="new"),
     path("imports/", imports.overview, name="imports"),
     path("imports/<int:pk>/", imports.detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", tables.columns, name="import_columns"),
+    path("imports/<int:pk>/reading/", tables.reading, name="import_reading"),
+    path("imports/<int:pk>/enter/", tables.enter, name="import_enter"),
+    path("imports/<int:pk>/report/", tables.report, name="import_report"),
     path("imports/candidates/", imports.candidates, name="candidates"),
     path("imports/candidates/<int:pk>/take-over/", imports.take_over, name="candidate_take_over"),
     path("map/list/", map.list_data, name="map_list_data"),

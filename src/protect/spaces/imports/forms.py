@@ -18,11 +18,14 @@ class ExtractForm(forms.Form):
         queryset=Organisation.objects.none(), label=_("Organisation whose map it is")
     )
     file = forms.FileField(
-        label=_("Map extract"),
+        label=_("Map extract or table"),
         help_text=_(
-            "OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2) or GeoJSON, at most %(size)s. The file itself is not kept."
+            "Map: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2) or GeoJSON. List of places: GeoPackage, Shapefile "
+            "(as ZIP), KML, KMZ, CSV or XLSX. At most %(size)s. The file itself is not kept."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pbf,.osm,.gz,.bz2,.geojson,.json"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".pbf,.osm,.gz,.bz2,.geojson,.json,.gpkg,.zip,.kml,.kmz,.csv,.txt,.tsv,.xlsx"}
+        ),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +43,7 @@ class ExtractForm(forms.Form):
         upload: UploadedFile = self.cleaned_data["file"]
         if (upload.size or 0) > MAX_FILE:
             raise forms.ValidationError(
-                _("The file has %(size)s; at most %(limit)s are taken. Cut the extract to the town."),
+                _("The file has %(size)s; at most %(limit)s are taken. Cut the file to the town."),
                 params={"size": megabytes(upload.size or 0), "limit": megabytes(MAX_FILE)},
             )
         return upload

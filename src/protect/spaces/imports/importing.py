@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from protect.organisations import audit
 from protect.organisations.models import Organisation, Verb
 from protect.spaces.extracts.model import Extract, ExtractError, Place
+from protect.spaces.imports.copying import forget_file, local_copy
 from protect.spaces.models import Candidate, MapImport
 
 if TYPE_CHECKING:
@@ -35,6 +34,10 @@ _KEPT_FIELDS = (
     "found_in", "source", "name", "main_category", "further_categories", "kind", "area_m2", "tags", "state",
     "search_text", "details", "wkb", "west", "south", "east", "north",
 )  # fmt: skip
+
+
+class _TakenBack(Exception):
+    """The end of a dry run: everything it did is undone, the entries of the audit trail too."""
 
 
 def import_extract(
@@ -59,7 +62,7 @@ def import_extract(
     place = Path(path)
     extract = extracts.read(place, lambda percent, text: report(percent * 8 // 10, text))
     done = record or MapImport(organisation=organisation, file_name=place.name[:200], started_by=by)
-    with transaction.atomic(), audit.gathered():
+    with suppress(_TakenBack), transaction.atomic(), audit.gathered():
         # One import of a town at a time: two would both find a place new.
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         if not allow_older:
@@ -78,7 +81,7 @@ def import_extract(
         done.save()
         audit.record(Verb.IMPORTED, done, by=by, note="; ".join(report_lines(done)[:4]))
         if dry_run:
-            transaction.set_rollback(True)
+            raise _TakenBack
     if dry_run:
         done.pk = None
     report(100, _("Done"))
@@ -293,12 +296,20 @@ def request_import(organisation: Organisation, upload: UploadedFile, by: User) -
 
 
 def run_import(pk: int) -> MapImport | None:
-    """Read the uploaded file of an import. Safe to run twice. The file goes away: it names the people who mapped."""
+    """Read the uploaded file of an import. Safe to run twice. The file of an extract goes: it names the people who mapped.
+
+    A table is only looked at: it waits, with its file, for somebody to say what its columns mean.
+    """
+    from protect.spaces import tables
+    from protect.spaces.imports import stepping
+
     done = MapImport.objects.select_related("organisation", "started_by").filter(pk=pk).first()
     if done is None or not done.file:
         return done
+    if done.state in stepping.OPEN:
+        return done
     if not done.is_running:  # a worker was killed between the end of the import and the end of its file
-        _forget_file(pk)
+        forget_file(pk)
         return done
     MapImport.objects.filter(pk=pk).update(state=MapImport.State.RUNNING, progress=1)
 
@@ -307,35 +318,23 @@ def run_import(pk: int) -> MapImport | None:
 
     language = done.started_by.language if done.started_by else settings.LANGUAGE_CODE
     try:
-        with translation.override(language), audit.acting(done.started_by, "import"), _local_copy(done) as path:
-            import_extract(done.organisation, path, done.started_by, record=done, progress=tell)
+        with translation.override(language), audit.acting(done.started_by, "import"), local_copy(done) as path:
+            form = tables.form_of(path)
+            if form is None:
+                import_extract(done.organisation, path, done.started_by, record=done, progress=tell)
+            else:
+                stepping.begin(done, path, form)
     except ExtractError as error:
         _fail(pk, str(error))
     except Exception:
         logger.exception("import %s failed", pk)
         _fail(pk, _("The import stopped by an error of the platform. Nothing was changed; tell the administrator."))
-    finally:
-        _forget_file(pk)
     done.refresh_from_db()
+    if done.state not in stepping.OPEN:
+        forget_file(pk)
+        done.refresh_from_db()
     return done
 
 
 def _fail(pk: int, why: str) -> None:
     MapImport.objects.filter(pk=pk).update(state=MapImport.State.FAILED, error=why, finished_at=timezone.now())
-
-
-def _forget_file(pk: int) -> None:
-    stored = MapImport.objects.get(pk=pk)
-    if stored.file:
-        stored.file.delete(save=False)
-        MapImport.objects.filter(pk=pk).update(file="")
-
-
-@contextmanager
-def _local_copy(done: MapImport) -> Iterator[Path]:
-    """The upload as a file of its own name on this machine, wherever uploads are kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(done.file_name).name or "extract")
-        with done.file.open("rb") as stored, path.open("wb") as copy:
-            shutil.copyfileobj(stored, copy)
-        yield path

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from protect.organisations.access import fetch
+from protect.organisations.lists import one_of
 from protect.reference import terms
 from protect.spaces import imports
-from protect.spaces.imports import listing
+from protect.spaces.imports import listing, table_pages
 from protect.spaces.imports.forms import ExtractForm
 from protect.spaces.models import Candidate, MapImport
 
@@ -40,7 +41,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         done = imports.request_import(form.cleaned_data["organisation"], form.cleaned_data["file"], user)
         return redirect("spaces:import_detail", pk=done.pk)
     mine: Any = MapImport.objects.visible_to(user)
-    page = Paginator(mine.select_related("organisation", "started_by"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mine.select_related("organisation", "started_by").defer("report", "plan"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     status = 422 if form.is_bound else 200
     return render(request, "spaces/import_overview.html", {"form": form, "page_obj": page}, status=status)
 
@@ -54,6 +57,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "spaces/import_progress.html", {"done": done})
     context: dict[str, Any] = {"done": done}
+    if done.state == MapImport.State.CONFIRM:
+        return redirect("spaces:import_columns", pk=pk)
+    if done.is_table:
+        return _table(request, done)
     if done.state == MapImport.State.DONE:
         context |= {
             "lines": imports.report_lines(done),
@@ -62,6 +69,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "proposals": listing.proposals(request.user, done),
         }
     return render(request, "spaces/import_detail.html", context)
+
+
+def _table(request: HttpRequest, done: MapImport) -> HttpResponse:
+    """What happens, or happened, to each row of a table."""
+    what = one_of(request.GET, "what", table_pages.WHAT)
+    page = Paginator(table_pages.lines_of(done, what), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "done": done,
+        "page_obj": page,
+        "rows": table_pages.report_rows(page.object_list, request.user),
+        "tallies": table_pages.tallies(done),
+        "lines": table_pages.summary(done),
+        "faulty": done.report.get("tally", {}).get("error", 0),
+        "useful": table_pages.useful(done),
+        "what": what,
+    }
+    return render(request, "spaces/import_table.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

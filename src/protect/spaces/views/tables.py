@@ -1,0 +1,92 @@
+"""Importing a table: what its columns mean, the check of every row, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from protect.organisations.access import fetch
+from protect.organisations.lists import csv_response
+from protect.spaces.imports import stepping, table_pages
+from protect.spaces.imports.table_forms import PlanForm, ReadingForm
+from protect.spaces.models import MapImport
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the table means; "again" renews the page with what was chosen, "check" has every row checked."""
+    done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
+    if done.state not in stepping.OPEN:
+        return redirect("spaces:import_detail", pk=pk)
+    user: Any = request.user
+    form = PlanForm(done.plan, request.POST or None)
+    if form.is_bound and form.is_valid() and ("check" not in request.POST or form.require_whole()):
+        try:
+            before = stepping.asked_about(done.plan)
+            done = stepping.choose(done, form.choices())
+            if "check" in request.POST and before != stepping.asked_about(done.plan):
+                messages.info(request, _("Other columns, other questions: look at what is asked here now, then check."))
+            elif "check" in request.POST:
+                stepping.request_check(done, user)
+                return redirect("spaces:import_detail", pk=pk)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        return redirect("spaces:import_columns", pk=pk)
+    context = {
+        "done": done,
+        "form": form,
+        "reading": ReadingForm(done.plan) if ReadingForm.is_for(done.plan) else None,
+        "facts": table_pages.facts(done),
+        "systems": table_pages.system_choices(form),
+        "other_is_chosen": table_pages.other_is_chosen(form),
+        "columns": table_pages.column_choices(form),
+        "values": table_pages.value_choices(form),
+    }
+    return render(request, "spaces/import_columns.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file with another encoding or another sign between the cells."""
+    done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
+    if done.state not in stepping.OPEN:
+        return redirect("spaces:import_detail", pk=pk)
+    form = ReadingForm(done.plan, request.POST)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        _do(
+            request,
+            lambda: stepping.read_again(done, encoding=chosen["encoding"], delimiter=chosen.get("delimiter", "")),
+        )
+    else:
+        messages.warning(request, _("Choose the letters and the sign from the lists."))
+    return redirect("spaces:import_detail", pk=pk)
+
+
+@require_POST
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import what was checked, all of it; faulty rows are left out only where that was ticked."""
+    done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
+    user: Any = request.user
+    _do(request, lambda: stepping.request_entry(done, user, leave_out="leave_out" in request.POST))
+    return redirect("spaces:import_detail", pk=pk)
+
+
+def _do(request: HttpRequest, step: Any) -> None:
+    try:
+        step()
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+
+
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every row with what happens to it, as CSV."""
+    done = fetch(request, MapImport, pk=pk, permission="spaces.edit")
+    return csv_response(f"import-{done.pk}.csv", table_pages.csv_rows(done))
