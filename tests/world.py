@@ -20,6 +20,7 @@ from django.utils import timezone
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Mode
 from protect.checklists import services as asking
+from protect.checklists.models import Arrival
 from protect.organisations import audit
 from protect.organisations.models import Membership, Organisation, OrganisationKind, Role, Share, User
 from protect.reference.models import ReferenceSet
@@ -130,7 +131,8 @@ def world() -> World:
     municipality), other_administrator, officer (police), provider (of a solution provider), platform_administrator.
 
     Things, all of the municipality with their default marking: space with sub_area, entrance, measure, usage_state, contact,
-    photo; assessment (full, draft) with scenario, member, visit, vulnerability; checklist with answer; map_import with candidate.
+    photo; assessment (full, draft) with scenario, member, visit, vulnerability; checklist with answer, arrival; map_import with
+    candidate.
     """
     reference_data()
     w = World(
@@ -198,6 +200,12 @@ def _furnish(w: World) -> None:
     w.parts["answer"] = asking.answer(
         w.parts["checklist"], "A1", {"answer": "no", "evidence": f"{SECRET} evidence"}, by=w.lead
     ).answer
+    w.parts["arrival"] = Arrival.objects.create(
+        space=space, assessment=assessment, question_set=w.checklist.question_set, file_name=f"{SECRET}.csv",
+        usage_state="normal", created_by=w.lead,
+        report={"submissions": [], "quick": False, "lines": [
+            {"row": 2, "column": SECRET, "value": SECRET, "becomes": SECRET, "level": "left_out"}]},
+    )  # fmt: skip
     w.parts["map_import"] = MapImport.objects.create(
         organisation=w.municipality, file_name=f"{SECRET}.osm", state=MapImport.State.DONE, started_by=w.lead
     )

@@ -20,6 +20,7 @@ NOT_EDITING: dict[str, str] = {
     "assessments:step_back": STEP,
     "checklists:measure": NEW,
     "checklists:note": "adds to what stands at the scenario",
+    "checklists:tablets": NEW,
     "layouts:list": NEW,
     "longlists:add": NEW,
     "longlists:begin": NEW,

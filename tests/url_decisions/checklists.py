@@ -35,4 +35,12 @@ DECISIONS = {
     "checklists:measure": restricted_change(question),
     "checklists:note": restricted_change(question),
     "checklists:settle": restricted_action(question),
+    "checklists:tablets": restricted_change(lambda w: {"space_pk": w.space.pk}),
+    "checklists:space_form": read_only(restricted_change(lambda w: {"space_pk": w.space.pk})).but(
+        get={"assessor": "sent on", "lead": "sent on"}
+    ),  # without a choice: back to the page that asks for it
+    "checklists:form": read_only(restricted_page(it)),
+    "checklists:arrival": read_only(restricted_change(lambda w: {"pk": w.arrival.pk})),
+    "checklists:take_in": restricted_action(lambda w: {"pk": w.arrival.pk}),
+    "checklists:discard_arrival": restricted_action(lambda w: {"pk": w.arrival.pk}),
 }

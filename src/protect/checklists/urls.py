@@ -1,11 +1,17 @@
 from django.urls import path
 
-from protect.checklists.views import asking, outcomes, rounds
+from protect.checklists.views import asking, outcomes, rounds, tablets
 
 app_name = "checklists"
 
 urlpatterns = [
     path("begin/<int:space_pk>/", rounds.begin, name="begin"),
+    path("space/<int:space_pk>/tablets/", tablets.tablets, name="tablets"),
+    path("space/<int:space_pk>/form.xlsx", tablets.space_form, name="space_form"),
+    path("arrivals/<int:pk>/", tablets.arrival, name="arrival"),
+    path("arrivals/<int:pk>/take-in/", tablets.take_in, name="take_in"),
+    path("arrivals/<int:pk>/discard/", tablets.discard_arrival, name="discard_arrival"),
+    path("<int:pk>/form.xlsx", tablets.checklist_form, name="form"),
     path("<int:pk>/", rounds.detail, name="detail"),
     path("<int:pk>/quick/", asking.quick, name="quick"),
     path("<int:pk>/questions/", asking.listing, name="listing"),

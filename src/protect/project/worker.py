@@ -151,6 +151,7 @@ def _daily(data: Path) -> None:
     from django.utils import timezone
 
     from protect.assessments import services
+    from protect.checklists.xlsform.arriving import forget_old as forget_collected
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail
@@ -175,6 +176,7 @@ def _daily(data: Path) -> None:
         forget_respondents()
         forget_sessions()
         forget_tables()
+        forget_collected()
         search.tidy()
     stamp.write_text(today, encoding="ascii")
 

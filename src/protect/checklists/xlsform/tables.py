@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -56,7 +57,7 @@ def _table(title: str, rows: Iterable[tuple[int, list[Any]]], name: str) -> Tabl
             continue
         if found is None:
             found = Table(title, [one[:500] for one in texts])
-            twice = [one for one in found.header if one and found.header.count(one) > 1] if len(texts) < 500 else []
+            twice = [one for one, times in Counter(found.header).items() if one and times > 1]
             if twice:
                 raise ValidationError(
                     _("“%(name)s”, %(sheet)s: the column “%(column)s” is there twice.")
