@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -56,11 +58,25 @@ def read_again(done: MapImport, *, encoding: str, delimiter: str) -> None:
         read_extract.enqueue(one.pk)
 
 
-def choose(done: MapImport, choices: Mapping[str, Any]) -> MapImport:
-    """Keep what a person chose (see ``planning``); what was checked before no longer counts."""
+def seen(plan: dict[str, Any]) -> str:
+    """Names the choices as they are: a page made from others overwrites nobody's."""
+    names = ("layer", "roles", "values", "system", "swapped", "default_category", "existing")
+    told = json.dumps([plan.get(name) for name in names], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def choose(done: MapImport, choices: Mapping[str, Any], *, as_loaded: str) -> MapImport:
+    """Keep what a person chose (see ``planning``); what was checked before no longer counts.
+
+    ``as_loaded``: what the page was made from. ValidationError where somebody else chose otherwise meanwhile.
+    """
     with transaction.atomic():
         one = _locked(done, OPEN)
         plan: dict[str, Any] = one.plan
+        if as_loaded != seen(plan):
+            raise ValidationError(
+                _("Somebody else changed these choices meanwhile. Here they are as they stand now; choose again.")
+            )
         if choices["layer"] != plan["layer"]:
             plan["layer"] = choices["layer"]
             plan = planning.guessed(plan, one.organisation)

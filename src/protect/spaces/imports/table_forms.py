@@ -173,8 +173,11 @@ class PlanForm(forms.Form):
                 )
         return data
 
-    def require_whole(self) -> bool:
-        """Whether everything is there that a check of the rows needs; what is missing becomes an error."""
+    def require_whole(self, *, asks_anew: bool) -> bool:
+        """Whether everything is there that a check of the rows needs; what is missing becomes an error.
+
+        ``asks_anew``: other columns were chosen, so that the system is asked for on the next page.
+        """
         roles = {self.cleaned_data.get(f"role_{index}", "") for index in range(len(self.table["columns"]))}
         if "name" not in roles:
             self.add_error(None, _("Say which column holds the name of the places."))
@@ -188,6 +191,8 @@ class PlanForm(forms.Form):
         elif len({"x", "y"} & roles) == 1:
             self.add_error(None, _("One of the two columns of the position is missing."))
         choice = self.cleaned_data.get("system")
+        if asks_anew:
+            return self.is_valid()
         if not choice or (choice == OTHER and not self.cleaned_data.get("code")):
             self.add_error("other_system", _("Say in which system the coordinates are; its EPSG code is enough."))
         return self.is_valid()

@@ -116,14 +116,14 @@ def _delete_later(storage, name: str) -> None:  # type: ignore[no-untyped-def]
 def delete_space(space: Space) -> Binned:
     """The whole space with its parts, files and history of removals into the bin.
 
-    Raises ValidationError where an assessment stands on it: that is kept, and the space with it.
+    Raises ValidationError where an assessment or a longlist stands on it: that is kept, and the space with it.
     """
     return bin.put(
         space,
         permission="spaces.delete",
         stands_on=_(
-            "“%(name)s” has been assessed, and an assessment needs its place. Take the space out of the register instead; "
-            "or delete its assessments first, if none was ever approved."
+            "“%(name)s” has been assessed or stands on a longlist, and these need their place. Take the space out of the "
+            "register instead; or delete its assessments and take it off the lists first, where nothing was signed yet."
         )
         % {"name": space},
     )
@@ -134,6 +134,14 @@ def delete_import(one: MapImport) -> Binned:
     """An import and the candidates it found, without the spaces that were made from them; not while it runs."""
     if one.is_running:
         raise ValidationError(_("This import is still running; wait until it is done."))
+    if one.file:  # a table that nobody decided about: what it holds is not kept in the bin
+        _delete_later(one.file.storage, one.file.name or "")
+        one.file, one.plan, one.report = "", {}, {}  # type: ignore[assignment]
+        one.state, one.error = (
+            MapImport.State.FAILED,
+            _("This table was thrown away before anything of it was imported."),
+        )
+        one.save()
     return bin.put(one, permission="spaces.edit")
 
 

@@ -37,10 +37,10 @@ def number(text: str) -> float | None:
         if plain.count(decimal) > 1:
             return None
         plain = plain.replace(",", ".")
-    elif commas > 1:
-        plain = plain.replace(",", "")
-    elif points > 1:
-        plain = plain.replace(".", "")
+    elif max(points, commas) > 1:
+        if not re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", plain):
+            return None
+        plain = re.sub(r"[.,]", "", plain)
     else:
         plain = plain.replace(",", ".")
     if not _NUMBER.fullmatch(plain):

@@ -63,8 +63,8 @@ def encoding_of(content: bytes, country: str = "", *, cut: bool = False) -> str:
     return "utf-8"
 
 
-def delimiter_of(text: str, *, cut: bool = False) -> str:
-    """The sign that parts most lines into equally many cells, at least two; empty if none does."""
+def delimiter_of(text: str, *, cut: bool = False, least: float = 0.0) -> str:
+    """The sign that parts most lines into equally many cells, at least two; empty if none does in a ``least`` share."""
     lines = text.lstrip("\ufeff").splitlines()[:60]
     if cut and len(lines) > 1:
         lines = lines[:-1]
@@ -80,7 +80,7 @@ def delimiter_of(text: str, *, cut: bool = False) -> str:
         alike = sum(count == counts[0] for count in counts) / len(counts)
         if (alike, counts[0]) > best:
             best, found = (alike, counts[0]), sign
-    return found if best[0] >= 0.5 else ""
+    return found if best[0] >= least else ""
 
 
 def layers(path: Path, encoding: str, delimiter: str, country: str) -> Opened:

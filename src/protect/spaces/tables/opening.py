@@ -39,7 +39,7 @@ def form_of(path: Path) -> str | None:
         return "kml" if _KML.search(head) else None
     if text[:1] in (b"{", b"["):
         return None
-    return "csv" if _is_text_table(head) else None
+    return "csv" if _is_text_table(head, path.suffix.lower() in (".csv", ".tsv", ".txt", ".tab")) else None
 
 
 def _packed(path: Path) -> str | None:
@@ -55,13 +55,14 @@ def _packed(path: Path) -> str | None:
     return "kmz" if any(name.endswith(".kml") for name in names) else None
 
 
-def _is_text_table(head: bytes) -> bool:
+def _is_text_table(head: bytes, called_so: bool) -> bool:
     from protect.spaces.tables import delimited
 
     if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and re.search(rb"[\x00-\x08\x0e-\x1f]", head):
         return False
     encoding = delimited.encoding_of(head, cut=True)
-    return bool(delimited.delimiter_of(head.decode(encoding, "replace"), cut=len(head) == 8192))
+    text = head.decode(encoding, "replace")
+    return bool(delimited.delimiter_of(text, cut=len(head) == 8192, least=0.0 if called_so else 0.5))
 
 
 def opened(path: Path, form: str, *, encoding: str = "", delimiter: str = "", country: str = "") -> Opened:

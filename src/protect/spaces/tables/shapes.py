@@ -96,9 +96,11 @@ def _layer(path: Path, title: str, shp: bytes, dbf: bytes, encoding: str) -> Lay
     def reader() -> Any:
         import shapefile
 
-        return shapefile.Reader(
-            shp=io.BytesIO(shp), dbf=io.BytesIO(dbf), encoding=ENCODINGS[encoding], encodingErrors="replace"
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a header tells a wrong size is seen where the rows are read
+            return shapefile.Reader(
+                shp=io.BytesIO(shp), dbf=io.BytesIO(dbf), encoding=ENCODINGS[encoding], encodingErrors="replace"
+            )
 
     try:
         names = [field[0] for field in reader().fields if field[0] != "DeletionFlag"]

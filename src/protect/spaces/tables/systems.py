@@ -16,8 +16,6 @@ from django.utils.translation import gettext as _
 from protect.spaces.extracts.model import ExtractError
 from protect.spaces.tables.grids import EVERYWHERE, OF_COUNTRY
 
-#: Positions farther than this (kilometres) from the organisation's places are hardly hers.
-NEAR_KM = 60.0
 _CODE = re.compile(r"^\s*(?:urn:ogc:def:crs:)?(?:EPSG)?[:\s]*(\d{4,6})\s*$", re.IGNORECASE)
 WGS84 = "EPSG:4326"
 
@@ -140,6 +138,7 @@ class Guess:
     km: float | None
     lands: list[tuple[float, float]] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)  # systems that give the same within a few metres
+    abroad: bool = False
 
     @property
     def key(self) -> str:
@@ -172,7 +171,7 @@ def _candidates(x: Any, y: Any, anchor: Anchor, said: str) -> list[str]:
 
 
 def _guess(system: str, swapped: bool, x: Any, y: Any, anchor: Anchor) -> Guess | None:
-    """None where fewer than nine in ten positions lie in the area that the system is made for."""
+    """None where fewer than six in ten positions lie in the area that the system is made for: a few may be mistyped."""
     found = _crs(system)
     if found is None:
         return None
@@ -184,18 +183,30 @@ def _guess(system: str, swapped: bool, x: Any, y: Any, anchor: Anchor) -> Guess 
         with np.errstate(invalid="ignore"):
             good &= (longitudes >= area.west - margin) & (longitudes <= area.east + margin)
             good &= (latitudes >= area.south - margin) & (latitudes <= area.north + margin)
-    if good.mean() < 0.9:
+    if good.mean() < 0.6:
         return None
     lands = [(float(a), float(b)) for a, b, fits in zip(longitudes, latitudes, good, strict=True) if fits]
     middle = float(np.median(longitudes[good])), float(np.median(latitudes[good]))
-    return Guess(system, swapped, anchor.km(*middle), lands[:5])
+    return Guess(system, swapped, anchor.km(*middle), lands[:5], abroad=_is_abroad(anchor.country, *middle))
+
+
+def _is_abroad(country: str, longitude: float, latitude: float) -> bool:
+    """Whether no map grid of the country is made for this place (zones that reach from pole to pole say nothing)."""
+    areas = [
+        found.area_of_use for number in OF_COUNTRY.get(country, ()) if (found := _crs(f"EPSG:{number}")) is not None
+    ]
+    areas = [area for area in areas if area is not None and area.north - area.south < 20]
+    return bool(areas) and not any(
+        area.west <= longitude <= area.east and area.south <= latitude <= area.north for area in areas
+    )
 
 
 def _rank(guess: Guess, order: int, anchor: Anchor, said: str) -> tuple[Any, ...]:
     """Near the organisation's places first, then as the file says, then not swapped, then the country's own systems."""
     said_so = bool(said) and guess.system == said and not guess.swapped
-    far = 0 if guess.km is None else sum(guess.km > limit for limit in (NEAR_KM, 300, 1500))
-    return (far if not said_so else 0, not said_so, guess.swapped, order)
+    far = 0 if guess.km is None else sum(guess.km > limit for limit in (15, 60, 300, 1500))
+    abroad = guess.km is None and guess.abroad
+    return (far if not said_so else 0, not said_so, abroad, guess.swapped, order)
 
 
 def _without_twins(found: list[Guess]) -> list[Guess]:

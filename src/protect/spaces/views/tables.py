@@ -26,21 +26,25 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("spaces:import_detail", pk=pk)
     user: Any = request.user
     form = PlanForm(done.plan, request.POST or None)
-    if form.is_bound and form.is_valid() and ("check" not in request.POST or form.require_whole()):
-        try:
-            before = stepping.asked_about(done.plan)
-            done = stepping.choose(done, form.choices())
-            if "check" in request.POST and before != stepping.asked_about(done.plan):
+    if form.is_bound and form.is_valid():
+        choices, wants_check = form.choices(), "check" in request.POST
+        asks_anew = stepping.asked_about(done.plan) != stepping.asked_about({**done.plan, **choices})
+        if not wants_check or form.require_whole(asks_anew=asks_anew):
+            try:
+                done = stepping.choose(done, choices, as_loaded=request.POST.get("as_loaded", ""))
+                if wants_check and not asks_anew:
+                    stepping.request_check(done, user)
+                    return redirect("spaces:import_detail", pk=pk)
+            except ValidationError as error:
+                messages.warning(request, " ".join(error.messages))
+                return redirect("spaces:import_columns", pk=pk)
+            if wants_check:
                 messages.info(request, _("Other columns, other questions: look at what is asked here now, then check."))
-            elif "check" in request.POST:
-                stepping.request_check(done, user)
-                return redirect("spaces:import_detail", pk=pk)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        return redirect("spaces:import_columns", pk=pk)
+            return redirect("spaces:import_columns", pk=pk)
     context = {
         "done": done,
         "form": form,
+        "as_loaded": stepping.seen(done.plan),
         "reading": ReadingForm(done.plan) if ReadingForm.is_for(done.plan) else None,
         "facts": table_pages.facts(done),
         "systems": table_pages.system_choices(form),
