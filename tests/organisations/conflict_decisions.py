@@ -20,6 +20,7 @@ NOT_EDITING: dict[str, str] = {
     "assessments:step_back": STEP,
     "checklists:measure": NEW,
     "checklists:note": "adds to what stands at the scenario",
+    "checklists:forms": "asks what a form would become; what is made of it is new",
     "checklists:tablets": NEW,
     "layouts:list": NEW,
     "longlists:add": NEW,

@@ -1,6 +1,6 @@
 """The pages of a checklist: readers read, whoever contributes answers, whoever edits begins, hands in and takes up again."""
 
-from tests.deciding import read_only, restricted_action, restricted_change, restricted_page
+from tests.deciding import read_only, restricted_action, restricted_change, restricted_page, signed_in
 from tests.world import World
 
 
@@ -35,6 +35,9 @@ DECISIONS = {
     "checklists:measure": restricted_change(question),
     "checklists:note": restricted_change(question),
     "checklists:settle": restricted_action(question),
+    # The questions of the platform are for everybody; what an upload would become is shown to its sender and kept nowhere.
+    "checklists:forms": signed_in(),
+    "checklists:set_form": read_only(signed_in(lambda w: {"set_pk": w.checklist.question_set_id})),
     "checklists:tablets": restricted_change(lambda w: {"space_pk": w.space.pk}),
     "checklists:space_form": read_only(restricted_change(lambda w: {"space_pk": w.space.pk})).but(
         get={"assessor": "sent on", "lead": "sent on"}

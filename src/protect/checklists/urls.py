@@ -1,11 +1,13 @@
 from django.urls import path
 
-from protect.checklists.views import asking, outcomes, rounds, tablets
+from protect.checklists.views import asking, forms, outcomes, rounds, tablets
 
 app_name = "checklists"
 
 urlpatterns = [
     path("begin/<int:space_pk>/", rounds.begin, name="begin"),
+    path("forms/", forms.forms, name="forms"),
+    path("forms/<int:set_pk>.xlsx", forms.set_form, name="set_form"),
     path("space/<int:space_pk>/tablets/", tablets.tablets, name="tablets"),
     path("space/<int:space_pk>/form.xlsx", tablets.space_form, name="space_form"),
     path("arrivals/<int:pk>/", tablets.arrival, name="arrival"),

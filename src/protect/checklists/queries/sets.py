@@ -24,5 +24,9 @@ def sets_for(space: Space) -> list[ReferenceSet]:
 
     Sets of an organisation are not offered here: whose they are is not known to the table of sets.
     """
+    return platform_sets()
+
+
+def platform_sets() -> list[ReferenceSet]:
     found = [one for one in reference.newest("question_set") if one.status != ReferenceSet.Status.ORGANISATION]
     return sorted(found, key=lambda one: (KEYS.index(one.key) if one.key in KEYS else len(KEYS), one.key))
