@@ -1,4 +1,4 @@
-"""python -m benchmarks [pages] [risk] [osm] [reports] [memory] [search]: all or some; nothing here is asserted in tests."""
+"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search]: all or some; nothing here is asserted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ BENCHES = {
     "risk": "benchmarks.methods_risk",
     "reports": "benchmarks.reports",
     "osm": "benchmarks.osm_import",
+    "tables": "benchmarks.table_import",
     "pages": "benchmarks.pages",
     "memory": "benchmarks.memory",
     "search": "benchmarks.search",

@@ -113,6 +113,7 @@ class _Check:
             if space.source:
                 self.by_source[space.source] = space
             self.by_name[folded(space.name)].append(space)
+        self.codes: dict[tuple[str, str], str] = {}
         self.seen_sources: dict[str, int] = {}
         self.seen_spaces: dict[int, int] = {}
         self.seen_places: dict[tuple[str, int, int], list[tuple[int, Any]]] = defaultdict(list)
@@ -230,10 +231,10 @@ class _Check:
     def closed(self, role: str, cells: list[str], values: dict[str, Any], found: Outcome) -> None:
         codes: list[str] = []
         for cell in cells:
-            whole = planning.value_of(self.plan, role, cell)
+            whole = self.code_of(role, cell)
             parts = [cell] if whole or role == "crowd_class" else fields.parts_of(cell)
             for part in parts:
-                code = planning.value_of(self.plan, role, part)
+                code = self.code_of(role, part)
                 if code:
                     codes.append(code)
                 else:
@@ -245,6 +246,13 @@ class _Check:
             values[role] = list(dict.fromkeys(codes)) if role == "further_categories" else codes[0]
             if role == "main_category" and len(codes) > 1:
                 values.setdefault("further_categories", codes[1:])
+
+    def code_of(self, role: str, text: str) -> str:
+        """What a value of a closed list means; lists repeat a few values in all their rows."""
+        key = role, text
+        if key not in self.codes:
+            self.codes[key] = planning.value_of(self.plan, role, text)
+        return self.codes[key]
 
     # ---- what is there already ----------------------------------------------------------------------------------
 

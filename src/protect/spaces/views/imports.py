@@ -18,7 +18,7 @@ from protect.organisations.access import fetch
 from protect.organisations.lists import one_of
 from protect.reference import terms
 from protect.spaces import imports
-from protect.spaces.imports import listing, table_pages
+from protect.spaces.imports import listing
 from protect.spaces.imports.forms import ExtractForm
 from protect.spaces.models import Candidate, MapImport
 
@@ -73,6 +73,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _table(request: HttpRequest, done: MapImport) -> HttpResponse:
     """What happens, or happened, to each row of a table."""
+    from protect.spaces.imports import table_pages
+
     what = one_of(request.GET, "what", table_pages.WHAT)
     page = Paginator(table_pages.lines_of(done, what), PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -1,4 +1,7 @@
-"""Importing a table: what its columns mean, the check of every row, and the decision."""
+"""Importing a table: what its columns mean, the check of every row, and the decision.
+
+What reads tables is loaded with the first of them: a server that never met one needs none of its memory.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from protect.organisations.access import fetch
 from protect.organisations.lists import csv_response
-from protect.spaces.imports import stepping, table_pages
-from protect.spaces.imports.table_forms import PlanForm, ReadingForm
 from protect.spaces.models import MapImport
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What the table means; "again" renews the page with what was chosen, "check" has every row checked."""
+    from protect.spaces.imports import stepping, table_pages
+    from protect.spaces.imports.table_forms import PlanForm, ReadingForm
+
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
     if done.state not in stepping.OPEN:
         return redirect("spaces:import_detail", pk=pk)
@@ -58,6 +62,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file with another encoding or another sign between the cells."""
+    from protect.spaces.imports import stepping
+    from protect.spaces.imports.table_forms import ReadingForm
+
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
     if done.state not in stepping.OPEN:
         return redirect("spaces:import_detail", pk=pk)
@@ -76,6 +83,8 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Import what was checked, all of it; faulty rows are left out only where that was ticked."""
+    from protect.spaces.imports import stepping
+
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit", related=("organisation",))
     user: Any = request.user
     _do(request, lambda: stepping.request_entry(done, user, leave_out="leave_out" in request.POST))
@@ -92,5 +101,7 @@ def _do(request: HttpRequest, step: Any) -> None:
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Every row with what happens to it, as CSV."""
+    from protect.spaces.imports import table_pages
+
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit")
     return csv_response(f"import-{done.pk}.csv", table_pages.csv_rows(done))
