@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -203,3 +204,18 @@ def test_any_rows_give_a_set_or_a_clear_refusal(rows) -> None:
 )  # fmt: skip
 def test_a_choice_is_known_by_its_name_or_its_label(text, said) -> None:
     assert said_by(text) == said
+
+
+def test_a_language_in_which_the_questions_are_translated_has_columns_of_its_own(monkeypatch) -> None:
+    def translated(text: str) -> str:
+        return f"DE {text}" if translation.get_language() == "de" else text
+
+    monkeypatch.setattr("protect.checklists.questions.translate", translated)
+    ref = as_ref(SHIPPED[0])
+    form = writing.of_set(ref)
+    assert form.languages == ["German (de)"]
+    row = next(one for one in form.survey if one["name"] == "A1")
+    assert row["label::German (de)"] == row["label::English (en)"].replace("A1 ", "A1 DE ")
+    found = reading.read(io.BytesIO(writing.as_xlsx(form)), "form.xlsx")
+    assert found.content == ref.content
+    assert {one.level for one in found.lines if "German" in one.text} == {reading.LEFT_OUT}

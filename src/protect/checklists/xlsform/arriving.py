@@ -199,16 +199,17 @@ def _round(
         instance_id=one.instance_id,
         form_version=one.form_version,
     )
-    for code in dict.fromkeys([*one.answers, *one.photos]):
-        said = one.answers.get(code, {})
-        # Nobody of this platform said it: who collected it stands with the visit.
-        answered = Answer(checklist=checklist, question=code, answered_at=collected, **said)
-        answered.save()
-        changes = {name: ["", text] for name, text in said.items()}
+    # Nobody of this platform said it: who collected it stands with the visit.
+    said = [
+        Answer(checklist=checklist, question=code, answered_at=collected, **one.answers.get(code, {}))
+        for code in dict.fromkeys([*one.answers, *one.photos])
+    ]
+    for answered in Answer.objects.bulk_create(said):
+        changes = {name: ["", text] for name, text in one.answers.get(answered.question, {}).items()}
         audit.record(Verb.CREATED, answered, changes=changes, note=_("Kobo or ODK"))
-        photos = [_photo(space, code, name, pack, stored, by) for name in one.photos.get(code, ())]
-        if photos:
-            answered.photos.set(photos)
+        names = one.photos.get(answered.question, ())
+        if names:
+            answered.photos.set([_photo(space, answered.question, name, pack, stored, by) for name in names])
     return checklist
 
 

@@ -25,6 +25,7 @@ class _OfSpace(forms.Form):
 
     def __init__(self, assessments: Any, sets: list[ReferenceSet], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.sets = sets
         self.fields["assessment"].queryset = assessments  # type: ignore[attr-defined]
         chosen = self.fields["question_set"]
         chosen.queryset = ReferenceSet.objects.filter(pk__in=[one.pk for one in sets])  # type: ignore[attr-defined]
@@ -40,6 +41,8 @@ class TabletForm(_OfSpace):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # As where a checklist is begun: the first on offer.
+        self.fields["question_set"].initial = self.sets[0].pk if self.sets else None
         self.fields["assessment"].help_text = _(
             "With an assessment, its threat types and usage states decide what is asked."
         )
