@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from protect.longlists.models import LEVELS, Longlist, Place
 from protect.organisations import audit
+from protect.organisations.binning import Binned
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
+from protect.organisations.services import bin
 from protect.reference import services as reference
 from protect.spaces.models import Space
 
@@ -42,6 +44,12 @@ def change(longlist: Longlist, values: Mapping[str, Any]) -> Longlist:
     stored = _open(longlist)
     save_changes(stored, {name: values[name] for name in ("name", "note", "seats") if name in values})
     return stored
+
+
+@transaction.atomic
+def delete(longlist: Longlist) -> Binned:
+    """Into the bin with its places and scores. Raises ValidationError once it is signed: a record stays."""
+    return bin.put(_open(longlist), permission="longlists.edit")
 
 
 @transaction.atomic

@@ -1,0 +1,536 @@
+"""A town for the invariant test: random objects, each with a secret word; an oracle written by hand; and every surface.
+
+To add a kind of object, write a function that makes one and name what it hangs on:
+
+    @kind("sub_area", within="space")
+    def sub_area(town, space, word):
+        return register.save_sub_area(space.row, {"name": word, "kind": "access_point"}, geometry=square())
+
+The name is that of ``tests/world.py``, so that the addresses decided in ``tests/url_decisions/`` find it. Pages of the new
+kind are then probed by themselves. Kinds with a marking of their own are ``restricted=True``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from protect.assessments import document
+from protect.assessments import services as assessing
+from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember
+from protect.checklists import services as checking
+from protect.editions import services as redacting
+from protect.editions.models import Edition
+from protect.longlists import services as listing
+from protect.organisations import audit
+from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
+from protect.reminders import services as reminding
+from protect.respondents import services as asking
+from protect.respondents.models import RespondentAnswer
+from protect.spaces import services as register
+from protect.spaces.models import Candidate, MapImport
+from tests.deciding import Decision
+from tests.world import make_organisation, make_space, make_user, picture, square
+
+WORD = re.compile(r"Vexil\d{4}")
+TAG = re.compile(r"<[^>]*>")
+
+#: Written out here, not imported: the oracle must not share a mistake with the platform.
+AUTHORITIES = {"municipality", "police", "fire_rescue", "ambulance", "national_authority"}
+READING = {"administrator", "lead", "assessor", "expert", "viewer", "rfi_officer"}
+ZONE = zoneinfo.ZoneInfo("Europe/Brussels")
+
+
+@dataclass(eq=False)
+class Thing:
+    """One object with its secret word, mirrored by hand: marking and owner are not read back from the database."""
+
+    kind: str
+    row: Any
+    word: str
+    sources: list[Thing]
+    owner: Organisation
+    marking: str | None = None
+    former: set[str] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)  # words that were copied into it on purpose
+    is_gone: bool = False
+    took: list[Thing] = field(default_factory=list)  # what lies in the bin with it
+
+    @property
+    def label(self) -> str:
+        return self.row._meta.label_lower
+
+    def hangs_on(self, other: Thing) -> bool:
+        return any(one is other or one.hangs_on(other) for one in self.sources)
+
+    def ancestor(self, name: str) -> Thing | None:
+        if self.kind == name:
+            return self
+        return next((found for one in self.sources if (found := one.ancestor(name))), None)
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    make: Callable[..., Any]
+    within: str
+    restricted: bool
+    also: str = ""  # the kind of a second thing, of the same owner, that it stands on
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(
+    name: str, *, within: str = "", restricted: bool = False, also: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register_it(make: Callable[..., Any]) -> Callable[..., Any]:
+        KINDS[name] = Kind(name, make, within, restricted, also)
+        return make
+
+    return register_it
+
+
+# -- kinds
+
+
+@kind("space", restricted=True)
+def _space(town: Town, owner: Organisation, word: str) -> Any:
+    texts = {name: f"{word} {name}" for name in ("town", "owner_name", "description", "hazard_notes")}
+    return make_space(owner, f"{word} Square", town.keeper(owner), **texts)
+
+
+@kind("sub_area", within="space")
+def _sub_area(town: Town, space: Thing, word: str) -> Any:
+    return register.save_sub_area(space.row, {"name": word, "kind": "access_point"}, geometry=square(size=0.0004))
+
+
+@kind("entrance", within="space")
+def _entrance(town: Town, space: Thing, word: str) -> Any:
+    return register.save_entrance(space.row, {"name": word, "used_by": ["people"], "notes": word})
+
+
+@kind("measure", within="space")
+def _measure(town: Town, space: Thing, word: str) -> Any:
+    values = {"name": word, "origin": "emplaced", "category": "physical", "functions": ["restrict"], "notes": word}
+    return register.save_measure(space.row, values, geometry=square(size=0.0002))
+
+
+@kind("usage_state", within="space")
+def _usage_state(town: Town, space: Thing, word: str) -> Any:
+    free = [one for one in ("peak", "event", "night", "works") if not space.row.states.filter(state=one).exists()]
+    return register.save_state(space.row, {"state": free[0], "when": word}) if free else None
+
+
+@kind("contact", within="space")
+def _contact(town: Town, space: Thing, word: str) -> Any:
+    return register.save_contact(space.row, {"name": word, "email": f"{word}@example.org", "phone": "0721 123 456"})
+
+
+@kind("photo", within="space")
+def _photo(town: Town, space: Thing, word: str) -> Any:
+    file = picture()
+    size = len(file.getvalue())
+    return register.add_attachment(
+        space.row, file, name="x.jpg", size=size, title=word, description=word, by=town.keeper(space.owner)
+    )
+
+
+@kind("assessment", within="space", restricted=True)
+def _assessment(town: Town, space: Thing, word: str) -> Any:
+    made = assessing.create_assessment(space.row, by=town.keeper(space.owner), title=word)
+    return assessing.change_assessment(made, {"mandate": word, "site_notes": word})
+
+
+@kind("scenario", within="assessment")
+def _scenario(town: Town, assessment: Thing, word: str) -> Any:
+    values = {"threat_type": "vehicle", "usage_state": "normal", "title": word, "text": word, "weaknesses": word}
+    return assessing.add_scenario(assessment.row, values)
+
+
+@kind("vulnerability", within="assessment")
+def _vulnerability(town: Town, assessment: Thing, word: str) -> Any:
+    return assessing.write_vulnerability(assessment.row, statement=word, scenarios=[assessment.row.scenarios.first()])
+
+
+@kind("visit", within="assessment")
+def _visit(town: Town, assessment: Thing, word: str) -> Any:
+    at = timezone.now() - dt.timedelta(days=1)
+    return assessing.write_visit(assessment.row, {"starts_at": at, "usage_state": "normal", "notes": word})
+
+
+@kind("member", within="assessment")
+def _member(town: Town, assessment: Thing, word: str) -> Any:
+    return assessing.put_on_team(assessment.row, name=word, function="police")
+
+
+@kind("consensus", within="scenario")
+def _consensus(town: Town, scenario: Thing, word: str) -> Any:
+    if scenario.row.consensus.exists():
+        return None
+    made = Consensus.objects.create(scenario=scenario.row, probability=2, consequence=2, rationale=word, notes=word)
+    audit.record(Verb.CREATED, made, note=word)
+    return made
+
+
+@kind("score", within="scenario")
+def _score(town: Town, scenario: Thing, word: str) -> Any:
+    """Of one of the people; blind until the scores are open."""
+    author = town.people[int(word[-2:]) % len(town.people)]
+    if scenario.row.scores.filter(member__user=author).exists():
+        return None
+    member, _new = TeamMember.objects.get_or_create(
+        assessment=scenario.row.assessment, user=author, defaults={"name": author.name, "function": "police"}
+    )
+    made = Score.objects.create(scenario=scenario.row, member=member, probability=1, consequence=1, rationale=word)
+    audit.record(Verb.SCORED, made)
+    return made
+
+
+def _blind(town: Town, score: Thing, person: User | None) -> bool:
+    if person is None:
+        return False
+    assessment = score.ancestor("assessment")
+    return assessment in town.opened or score.row.member.user_id == person.pk
+
+
+@kind("checklist", within="assessment")
+def _checklist(town: Town, assessment: Thing, word: str) -> Any:
+    space = assessment.row.space
+    if space.checklists.filter(state="open").exists() or not assessment.row.is_open:
+        return None
+    return checking.begin(space, by=town.keeper(assessment.owner), assessment=assessment.row)
+
+
+@kind("early_checklist", within="space")
+def _early_checklist(town: Town, space: Thing, word: str) -> Any:
+    """Before there is an assessment."""
+    if space.row.checklists.filter(state="open").exists():
+        return None
+    return checking.begin(space.row, by=town.keeper(space.owner), mode="quick")
+
+
+def _answered(town: Town, checklist: Thing, word: str) -> Any:
+    content: Any = checklist.row.question_set.content
+    codes = [one["code"] for one in content["questions"] if one.get("quick") or not checklist.row.is_quick]
+    free = [code for code in codes if not checklist.row.answers.filter(question=code).exists()]
+    if not checklist.row.is_open or not free:
+        return None
+    texts = {"answer": "no", "evidence": word, "improvement": word, "who_knows": word}
+    return checking.answer(checklist.row, free[0], texts, by=town.keeper(checklist.owner)).answer
+
+
+kind("answer", within="checklist")(_answered)
+kind("early_answer", within="early_checklist")(_answered)
+
+
+@kind("scoring_respondent", within="assessment")
+def _scoring_respondent(town: Town, assessment: Thing, word: str) -> Any:
+    return _ask_outside(town, assessment, word)
+
+
+@kind("respondent", within="checklist")
+def _respondent(town: Town, checklist: Thing, word: str) -> Any:
+    return _ask_outside(town, checklist, word)
+
+
+def _ask_outside(town: Town, task: Thing, word: str) -> Any:
+    if not task.row.is_open:
+        return None
+    address = f"{word}@outside.example".lower()
+    # The mail tells them what was written to them, and nothing of the space.
+    town.outside[address] = {word}
+    values = {"email": address, "name": word, "function": "owner_operator", "circle": "involved", "language": "en"}
+    until = timezone.localdate(town.now()) + dt.timedelta(days=5)
+    return asking.ask(task.row, {**values, "note": word}, until=until, by=town.keeper(task.owner))[0]
+
+
+@kind("respondent_answer", within="respondent")
+def _respondent_answer(town: Town, respondent: Thing, word: str) -> Any:
+    if respondent.row.answers.filter(question="A1").exists():
+        return None
+    return RespondentAnswer.objects.create(respondent=respondent.row, question="A1", answer="no", evidence=word)
+
+
+@kind("trigger", within="space")
+def _trigger(town: Town, space: Thing, word: str) -> Any:
+    today = timezone.localdate(town.now())
+    by = town.keeper(space.owner)
+    return reminding.record_trigger([space.row], "incident", happened_on=today, note=word, by=by)[0]
+
+
+@kind("longlist", restricted=True)
+def _longlist(town: Town, owner: Organisation, word: str) -> Any:
+    return listing.begin(owner, f"{word} squares", note=word, by=town.keeper(owner))
+
+
+@kind("longlist_place", within="longlist", also="space")
+def _longlist_place(town: Town, longlist: Thing, word: str, space: Thing) -> Any:
+    if longlist.row.places.filter(space=space.row).exists():
+        return None
+    listing.add_places(longlist.row, [space.row])
+    return listing.score(longlist.row.places.get(space=space.row), {"attendance": 4}, note=word)
+
+
+@kind("map_import", restricted=True)
+def _map_import(town: Town, owner: Organisation, word: str) -> Any:
+    made = MapImport.objects.create(
+        organisation=owner, file_name=f"{word}.osm", state=MapImport.State.DONE, started_by=town.keeper(owner)
+    )
+    audit.record(Verb.IMPORTED, made)
+    return made
+
+
+@kind("candidate", within="map_import")
+def _candidate(town: Town, found_in: Thing, word: str) -> Any:
+    # Taken over as a space of the same town, which may be marked more strictly than the import.
+    taken = next((one for one in town.of_kind("space") if one.owner == found_in.owner), None)
+    made = Candidate(
+        organisation=found_in.owner,
+        found_in=found_in.row,
+        source=f"osm:way/{word}",
+        name=word,
+        main_category="square",
+        kind="place=square",
+        space=taken.row if taken else None,
+    )
+    made.geometry = square()
+    made.save()
+    return made
+
+
+#: What narrows a kind further than its sources do.
+NARROWED: dict[str, Callable[[Town, Thing, User | None], bool]] = {"score": _blind}
+
+
+class Town:
+    """Four organisations, their people, and everything made during one example."""
+
+    KINDS_OF = (
+        ("Aldermoor", OrganisationKind.MUNICIPALITY),
+        ("Brackwater", OrganisationKind.MUNICIPALITY),
+        ("Cold Harbour Police", OrganisationKind.POLICE),
+        ("Dunmore Fences", OrganisationKind.SOLUTION_PROVIDER),
+    )
+
+    def __init__(self) -> None:
+        """The rows that all examples share: organisations, people, and a signed-in client for each of them."""
+        self.organisations = [make_organisation(name, kind_of) for name, kind_of in self.KINDS_OF]
+        self.keepers = {
+            one.pk: make_user(f"keeper{number}@x.example", one, Role.ADMINISTRATOR, name=f"Keeper {number}")
+            for number, one in enumerate(self.organisations)
+        }
+        self.people = [make_user(f"person{number}@x.example", name=f"Person {number}") for number in range(4)]
+        self.readers: list[User | None] = [None, *self.keepers.values(), *self.people]
+        self.clients = {one.pk if one else None: _client(one) for one in self.readers}
+        self.begin()
+
+    def begin(self) -> None:
+        self.things: list[Thing] = []
+        self.words = 0
+        self.offset = dt.timedelta()
+        self.roles = {(self.keepers[one.pk].pk, one.pk): "administrator" for one in self.organisations}
+        self.inactive: set[int] = set()
+        self.shares: list[dict[str, Any]] = []
+        self.opened: set[Thing | None] = set()
+        self.outside: dict[str, set[str]] = {}  # address of somebody without an account -> what they were told
+
+    # -- what there is
+
+    def keeper(self, owner: Organisation) -> User:
+        return self.keepers[owner.pk]
+
+    def now(self) -> dt.datetime:
+        return REAL_NOW() + self.offset
+
+    def of_kind(self, name: str) -> list[Thing]:
+        return [one for one in self.things if one.kind == name and not one.is_gone]
+
+    def restricted(self) -> list[Thing]:
+        return [one for one in self.things if one.marking is not None and not one.is_gone]
+
+    def new_word(self) -> str:
+        self.words += 1
+        return f"Vexil{self.words:04d}"
+
+    # -- the oracle
+
+    def sees(self, person: User | None, thing: Thing) -> bool:
+        """TLP in plain words, from what was done and not from what is stored."""
+        if thing.marking is not None and not self._own(person, thing):
+            return False
+        if not all(self.sees(person, source) for source in thing.sources):
+            return False
+        narrowed = NARROWED.get(thing.kind)
+        return narrowed is None or (narrowed(self, thing, self._active(person)))
+
+    def _active(self, person: User | None) -> User | None:
+        return None if person is None or person.pk in self.inactive else person
+
+    def _own(self, person: User | None, thing: Thing) -> bool:
+        if thing.marking == "CLEAR":
+            return True
+        person = self._active(person)
+        if person is None:
+            return False
+        named = [one for one in self.shares if one["about"] is thing and not one["ended"] and self._holds(one["until"])]
+        if thing.marking == "RED":
+            return any(one["person"] == person.pk for one in named)
+        reads_for = {
+            organisation for (key, organisation), role in self.roles.items() if key == person.pk and role in READING
+        }
+        if thing.owner.pk in reads_for:
+            return True
+        if thing.marking == "AMBER":
+            return any(one["organisation"] in reads_for for one in named)
+        authorities = {one.pk for one in self.organisations if one.kind in AUTHORITIES}
+        return thing.marking == "GREEN" and bool(authorities & reads_for)
+
+    def _holds(self, until: dt.date | None) -> bool:
+        """A share holds to the end of its last day, by the clock of the server's time zone."""
+        return until is None or self.now().astimezone(ZONE).date() <= until
+
+    def allowed(self, person: User | None) -> set[str]:
+        """Words that this person may meet."""
+        found: set[str] = set()
+        for one in self.things:
+            if not self.sees(person, one):
+                continue
+            found |= {one.word, *one.copied}
+            if one.former and person is not None and self.roles.get((person.pk, one.owner.pk)) in READING:
+                found |= one.former
+        return found
+
+
+REAL_NOW = timezone.now
+
+
+def _client(person: User | None) -> Client:
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+# -- surfaces: every address that somebody decided about, and those that depend on more than that
+
+
+class Scene:
+    """Looks to the decisions of addresses like a ``World``: one thing of each kind, near the one in focus."""
+
+    def __init__(self, town: Town, focus: Thing) -> None:
+        self.parts: dict[str, Any] = {}
+        there = [one for one in town.things if not one.is_gone]
+        chain = [focus]
+        while chain[-1].sources:
+            chain.append(chain[-1].sources[0])
+        # Nothing of one space with an assessment of another: what is not near the focus only where it stands alone.
+        for one in [one for one in there if not one.sources] + [
+            one for top in reversed(chain) for one in there if one.hangs_on(top)
+        ]:
+            self.parts[one.kind] = one.row
+        self.parts |= {one.kind: one.row for one in reversed(chain)}
+        self.municipality = focus.owner
+        self.viewer = self.lead = town.keeper(focus.owner)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["parts"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def addresses(name: str, decision: Decision, scene: Scene) -> list[str]:
+    """Of one decided name for a scene; none where the scene lacks a kind."""
+    try:
+        with transaction.atomic():
+            chosen = decision.kwargs(scene)  # type: ignore[arg-type]
+        return [
+            reverse(name, kwargs=one) + decision.query for one in (chosen if isinstance(chosen, list) else [chosen])
+        ]
+    except (AttributeError, ObjectDoesNotExist, NoReverseMatch, ValidationError):
+        return []
+
+
+def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
+    """What the decisions do not say: parameters, exports, histories, search with a letter missing."""
+    lists = reverse("spaces:list"), reverse("assessments:list")
+    for one in lists:
+        yield from (
+            one,
+            f"{one}?format=csv",
+            f"{one}?q=Vexil",
+            f"{one}?archived=1",
+            f"{one}?organisation={focus.owner.pk}",
+        )
+    yield reverse("web:home")
+    yield reverse("editions:list")
+    yield reverse("spaces:map_list_data") + "?bbox=23,42,24,43"
+    yield reverse("spaces:candidates") + "?q=Vexil"
+    for which in ("with", "by"):
+        yield reverse("organisations:shared") + f"?list={which}"
+        yield reverse("organisations:shared") + f"?list={which}&format=csv"
+    organisation = focus.owner.pk
+    yield reverse("organisations:bin", args=[organisation])
+    yield reverse("organisations:retention_preview", args=[organisation])
+    yield reverse("reminders:list")
+    yield reverse("reminders:list") + "?format=csv"
+    yield reverse("organisations:log", args=[organisation])
+    yield reverse("organisations:log", args=[organisation]) + "?format=csv"
+    yield reverse("organisations:log", args=[organisation]) + f"?kind={focus.label}&object={focus.row.pk}"
+    sees = reverse("organisations:sees", args=[organisation])
+    yield from (f"{sees}?who={who}" for who in ("public", "authority"))
+    yield from (f"{sees}?who=organisation-{one.pk}" for one in town.organisations)
+    yield from (f"{sees}?who=member-{one.pk}" for one in [*town.people, town.keeper(focus.owner)])
+    # A word one letter short and one letter wrong: the page repeats what was asked, and must not complete it.
+    for query in (focus.word[:-1], focus.word[:-1] + "q", "Vexil"):
+        yield reverse("search:page") + f"?q={query}"
+        yield reverse("search:suggestions") + f"?q={query}"
+    for name in ("history", "who", "share"):
+        yield reverse(f"organisations:{name}", args=[focus.label, focus.row.pk])
+    if isinstance(focus.row, Edition):
+        yield reverse("editions:detail", args=[focus.row.pk])
+        yield reverse("editions:edit", args=[focus.row.pk])
+        yield from (reverse("editions:export", args=[focus.row.pk, suffix]) for suffix in ("html", "json"))
+        yield from (reverse("editions:photo", args=[key]) for key in focus.row.photos.values_list("pk", flat=True))
+
+
+def words_in(response: Any) -> set[str]:
+    """Every secret word in an answer: page, file, workbook, address it sends to; also where marks stand within a word."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    text = content.decode("utf-8", "replace") + " " + str(dict(response.headers))
+    return set(WORD.findall(text)) | set(WORD.findall(TAG.sub("", text)))
+
+
+def drawn_as_text(template: str, data: Any, files: Any = None) -> Any:
+    """Stands for ``reports.pdf.render``: all that would be set, without setting it."""
+    from protect.reports.pdf import Rendered
+
+    return Rendered(json.dumps([template, data], default=str).encode(), "ua-1")
+
+
+def seal(assessment: Assessment) -> None:
+    """Approved, with its sealed document: reports and comparisons read that from now on."""
+    Snapshot.objects.create(assessment=assessment, document=document.build(assessment), sha256="0" * 64)
+    Assessment.objects.filter(pk=assessment.pk).update(state="approved", approved_at=timezone.now())
+
+
+def make_edition(about: Thing, audience: str, by: User) -> Edition:
+    return redacting.make_edition(about.row, audience, by=by)

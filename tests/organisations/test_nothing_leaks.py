@@ -1,0 +1,562 @@
+"""The invariant: outside the rule, the secret word of an object appears nowhere.
+
+A state machine makes random objects, markings, shares, roles and days go by. After every step readers of every kind ask
+for pages, lists, counts, exports, reports, map features, histories, logs, searches and mails; ``tests/leaking.py`` has the
+objects, the hand-written oracle and the surfaces. ``make test`` runs a few states, ``make test-deep`` thousands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from protect.assessments.models import Assessment
+from protect.editions import services as redacting
+from protect.organisations import audit, registry
+from protect.organisations import services as sharing
+from protect.organisations.markings import Marking
+from protect.organisations.models import Membership, Role, User
+from protect.organisations.queries import tree
+from protect.organisations.services import bin
+from protect.spaces import services as register
+from tests import leaking
+from tests.leaking import KINDS, Thing, Town
+from tests.test_every_url import DECISIONS
+from tests.world import reference_data
+
+numbers = st.integers(0, 10_000)
+markings = st.sampled_from(Marking.values)
+PART_KINDS = sorted(name for name, one in KINDS.items() if not one.restricted)
+#: Answers of the decided addresses that no reader asks for: buttons, and editions, which the machine makes itself.
+NAMES = sorted(name for name in DECISIONS if not name.startswith("editions:"))
+#: Kinds that go into the bin as a whole.
+BINNED = {"space", "assessment", "map_import", "longlist"}
+
+
+class LeakMachine(RuleBasedStateMachine):
+    town: Town  # set by the test: the rows that all examples share
+    folder: Path
+    #: Pages asked for after each step: those about what was changed, and those whose turn it is.
+    NEAR, TURN = 3, 4
+
+    states = 0
+    asked = 0
+    made: set[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.town.begin()
+        self.clock = mock.patch("django.utils.timezone.now", self.town.now)
+        self.clock.start()
+        mail.outbox = []
+        self.focus: Thing | None = None
+        # Which pages and readers have their turn: drawn with the first objects, so that a failure can be played again.
+        self.turn = 0
+
+    def teardown(self) -> None:
+        self.clock.stop()
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    # -- doing
+
+    @contextmanager
+    def doing(self, thing: Thing | None, by: User) -> Any:
+        """One change as the platform makes it: audited, mails sent. What a service refuses changes nothing."""
+        self.focus = thing
+        with TestCase.captureOnCommitCallbacks(execute=True), audit.acting(by, "test"):
+            try:
+                with transaction.atomic():
+                    yield
+            except (ValidationError, PermissionDenied):
+                pass
+
+    def _pick(self, things: list[Thing], number: int) -> Thing | None:
+        return things[number % len(things)] if things else None
+
+    def _add(self, name: str, parent: Thing | None, owner: Any, marking: str | None) -> None:
+        town, one, word = self.town, KINDS[name], self.town.new_word()
+        by = town.keeper(owner)
+        with self.doing(None, by):
+            also = [two for two in town.of_kind(one.also) if two.owner == owner] if one.also else []
+            if one.also and not also:
+                return
+            sources = [] if parent is None else [parent, *also[-1:]]
+            row = one.make(town, parent if parent is not None else owner, word, *also[-1:])
+            if row is None:
+                return
+            thing = Thing(name, row, word, sources, owner)
+            if one.restricted:
+                thing.marking = "AMBER_STRICT"
+            town.things.append(thing)
+            self.focus = thing
+        if marking and self.focus is not None and marking != "AMBER_STRICT":
+            self._mark(self.focus, marking)
+
+    @initialize(
+        owners=st.lists(st.integers(0, 1), min_size=2, max_size=3),
+        chosen=st.lists(markings, min_size=6, max_size=6),
+        parts=st.lists(st.sampled_from(PART_KINDS), min_size=4, max_size=7, unique=True),
+        turn=st.integers(0, 100_000),
+    )
+    def some_objects(self, owners: list[int], chosen: list[str], parts: list[str], turn: int) -> None:
+        self.turn = turn
+        for number, owner in enumerate(owners):
+            self._add("space", None, self.town.organisations[owner], chosen[number])
+            space = self.town.of_kind("space")[-1]
+            self._add("assessment", space, space.owner, chosen[number + 3])
+            for name in ("sub_area", "contact"):
+                self._add(name, space, space.owner, None)
+            assessment = self.town.of_kind("assessment")[-1]
+            self._add("scenario", assessment, space.owner, None)
+            self._add("score", self.town.of_kind("scenario")[-1], space.owner, None)
+            self._add("longlist", None, space.owner, chosen[number])
+            self._add("longlist_place", self.town.of_kind("longlist")[-1], space.owner, None)
+            self._add(["checklist", "early_checklist"][number % 2], [assessment, space][number % 2], space.owner, None)
+        wanted = set(parts) | {KINDS[one].within for one in parts if KINDS[KINDS[one].within].within}
+        for name in [one for one in KINDS if one in wanted]:  # in the order in which they stand on each other
+            if name in {"assessment", "scenario", "checklist", "early_checklist"}:
+                continue
+            parents = self.town.of_kind(KINDS[name].within)
+            if parents:
+                self._add(name, parents[turn % len(parents)], parents[turn % len(parents)].owner, None)
+        for number, person in enumerate(self.town.people):
+            self._role(person, self.town.organisations[number % 4], list(Role.values)[(number * 3 + owners[0]) % 8])
+
+    @rule(owner=st.integers(0, 3), name=st.sampled_from(["space", "map_import", "longlist"]), marking=markings)
+    def add_object(self, owner: int, name: str, marking: str) -> None:
+        self._add(name, None, self.town.organisations[owner], marking)
+
+    @rule(number=numbers, marking=markings)
+    def begin_assessment(self, number: int, marking: str) -> None:
+        space = self._pick(self.town.of_kind("space"), number)
+        if space is not None:
+            self._add("assessment", space, space.owner, marking)
+
+    @rule(name=st.sampled_from(PART_KINDS), number=numbers)
+    def add_part(self, name: str, number: int) -> None:
+        parent = self._pick(self.town.of_kind(KINDS[name].within), number)
+        if parent is not None:
+            self._add(name, parent, parent.owner, None)
+
+    @rule(number=numbers, marking=markings)
+    def mark(self, number: int, marking: str) -> None:
+        thing = self._pick(self.town.restricted(), number)
+        if thing is not None:
+            self._mark(thing, marking)
+
+    def _mark(self, thing: Thing, marking: str) -> None:
+        by = self.town.keeper(thing.owner)
+        with self.doing(thing, by):
+            about = type(thing.row).objects.get(pk=thing.row.pk)
+            sharing.set_marking(about, marking, reason=f"because of {thing.word}", by=by)
+            thing.marking = marking
+            for one in self.town.shares:
+                one["ended"] = one["ended"] or one["about"] is thing
+            if marking == "RED":
+                self._named(thing, by, None, None)
+
+    def _named(
+        self, thing: Thing, person: User | None, organisation: Any, until: dt.date | None, row: Any = None
+    ) -> None:
+        self.town.shares.append(
+            {
+                "about": thing,
+                "person": person.pk if person else None,
+                "organisation": organisation.pk if organisation else None,
+                "until": until,
+                "ended": False,
+                "row": row,
+            }
+        )
+
+    @rule(number=numbers, whom=numbers, days=st.sampled_from([None, None, 0, 1, 3]))
+    def share(self, number: int, whom: int, days: int | None) -> None:
+        """Of what can be shared now: otherwise most examples would name nobody."""
+        open_to_some = [one for one in self.town.restricted() if one.marking in {"AMBER", "RED"}]
+        thing = self._pick(open_to_some, number)
+        if thing is None:
+            return
+        by = self.town.keeper(thing.owner)
+        until = None if days is None else timezone.localdate(self.town.now()) + dt.timedelta(days=days)
+        person = organisation = None
+        if thing.marking == "RED":
+            person = self.town.people[whom % 4]
+        else:
+            organisation = self.town.organisations[whom % 4]
+        with self.doing(thing, by):
+            about = type(thing.row).objects.get(pk=thing.row.pk)
+            made = sharing.share(
+                about, organisation=organisation, person=person, reason=f"{thing.word} together", by=by, until=until
+            )
+            self._named(thing, person, organisation, until, made)
+
+    def _some_share(self, number: int) -> dict[str, Any] | None:
+        held = [
+            one for one in self.town.shares if one["row"] is not None and not one["ended"] and not one["about"].is_gone
+        ]
+        return held[number % len(held)] if held else None
+
+    @rule(number=numbers)
+    def end_share(self, number: int) -> None:
+        one = self._some_share(number)
+        if one is not None:
+            with self.doing(one["about"], self.town.keeper(one["about"].owner)):
+                sharing.revoke(one["row"], one["about"].row)
+                one["ended"] = True
+
+    @rule(number=numbers, days=st.sampled_from([None, 0, 2]))
+    def change_last_day(self, number: int, days: int | None) -> None:
+        one = self._some_share(number)
+        if one is None:
+            return
+        until = None if days is None else timezone.localdate(self.town.now()) + dt.timedelta(days=days)
+        with self.doing(one["about"], self.town.keeper(one["about"].owner)):
+            sharing.change_expiry(one["row"], one["about"].row, until, reason=one["about"].word)
+            one["until"] = until
+
+    @rule(days=st.integers(1, 3))
+    def days_go_by(self, days: int) -> None:
+        self.town.offset += dt.timedelta(days=days)
+
+    @rule(hours=st.integers(1, 23))
+    def hours_go_by(self, hours: int) -> None:
+        self.town.offset += dt.timedelta(hours=hours)
+
+    @rule()
+    def the_daily_job(self) -> None:
+        from protect.project.worker import _daily
+
+        (self.folder / "expired-on").unlink(missing_ok=True)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            _daily(self.folder)
+
+    @rule(person=st.integers(0, 3), owner=st.integers(0, 3), role=st.one_of(st.none(), st.sampled_from(Role.values)))
+    def change_role(self, person: int, owner: int, role: str | None) -> None:
+        self._role(self.town.people[person], self.town.organisations[owner], role)
+
+    def _role(self, person: User, organisation: Any, role: str | None) -> None:
+        if role is None:
+            Membership.objects.filter(user=person, organisation=organisation).delete()
+            self.town.roles.pop((person.pk, organisation.pk), None)
+        else:
+            Membership.objects.update_or_create(user=person, organisation=organisation, defaults={"role": role})
+            self.town.roles[person.pk, organisation.pk] = role
+
+    @rule(person=st.integers(0, 3), active=st.booleans())
+    def sign_in_or_not(self, person: int, active: bool) -> None:
+        who = self.town.people[person]
+        User.objects.filter(pk=who.pk).update(is_active=active)
+        (self.town.inactive.discard if active else self.town.inactive.add)(who.pk)
+
+    @rule(number=numbers)
+    def open_scores(self, number: int) -> None:
+        thing = self._pick(self.town.of_kind("assessment"), number)
+        if thing is not None:
+            with self.doing(thing, self.town.keeper(thing.owner)):
+                Assessment.objects.filter(pk=thing.row.pk).update(scores_opened_at=timezone.now())
+                self.town.opened.add(thing)
+
+    @rule(number=numbers)
+    def approve(self, number: int) -> None:
+        thing = self._pick([one for one in self.town.of_kind("assessment") if one in self.town.opened], number)
+        if thing is not None:
+            row = Assessment.objects.get(pk=thing.row.pk)
+            if row.is_open:
+                with self.doing(thing, self.town.keeper(thing.owner)):
+                    leaking.seal(row)
+                    thing.row = Assessment.objects.get(pk=row.pk)
+                    thing.copied |= set(leaking.WORD.findall(json.dumps(row.snapshot.document)))
+
+    @rule(number=numbers)
+    def rename(self, number: int) -> None:
+        """The former name stands in the history, which the own organisation reads."""
+        thing = self._pick(self.town.of_kind("space"), number)
+        if thing is None:
+            return
+        word = self.town.new_word()
+        with self.doing(thing, self.town.keeper(thing.owner)):
+            texts = {name: f"{word} {name}" for name in ("town", "owner_name", "description", "hazard_notes")}
+            thing.row = register.change_space(
+                type(thing.row).objects.get(pk=thing.row.pk), {"name": f"{word} Square", **texts}
+            )
+            thing.former.add(thing.word)
+            thing.word = word
+
+    @rule(number=numbers)
+    def remove_part(self, number: int) -> None:
+        parts = [one for one in self.town.things if one.kind in {"sub_area", "entrance", "contact"} and not one.is_gone]
+        thing = self._pick(parts, number)
+        if thing is not None:
+            with self.doing(thing, self.town.keeper(thing.owner)):
+                register.remove_part(type(thing.row).objects.get(pk=thing.row.pk))
+                thing.is_gone = True
+
+    @rule(number=numbers)
+    def put_into_bin(self, number: int) -> None:
+        """The whole object, with all that hangs on it. What may not go (approved, stood upon) stays."""
+        thing = self._pick([one for one in self.town.things if one.kind in BINNED and not one.is_gone], number)
+        if thing is None:
+            return
+        by = self.town.keeper(thing.owner)
+        with self.doing(thing, by):
+            row = type(thing.row).objects.get(pk=thing.row.pk)
+            binned = registry.deletable(thing.label).delete(row)
+            above = thing.sources[:1]
+            made = Thing("binned", binned, thing.word, above, thing.owner, thing.marking)
+            for one in [one for one in self.town.shares if one["about"] is thing and not one["ended"]]:
+                self.town.shares.append({**one, "about": made, "row": None})
+            made.took = [thing, *(one for one in self.town.things if not one.is_gone and one.hangs_on(thing))]
+            for one in made.took:
+                one.is_gone = True
+            self.town.things.append(made)
+            self.focus = made
+
+    @rule(number=numbers)
+    def bring_back(self, number: int) -> None:
+        thing = self._pick(self.town.of_kind("binned"), number)
+        if thing is None:
+            return
+        with self.doing(thing, self.town.keeper(thing.owner)):
+            bin.restore(thing.row)
+            thing.is_gone = True
+            for one in thing.took:
+                one.is_gone = False
+            self.focus = thing.took[0]
+
+    @rule(number=numbers)
+    def archive(self, number: int) -> None:
+        thing = self._pick(self.town.of_kind("space"), number)
+        if thing is not None:
+            with self.doing(thing, self.town.keeper(thing.owner)):
+                row = type(thing.row).objects.get(pk=thing.row.pk)
+                (register.restore_space if row.archived_at else register.archive_space)(row)
+
+    @rule(number=numbers, audience=st.sampled_from(["AMBER", "GREEN", "CLEAR"]), finish=st.booleans())
+    def make_edition(self, number: int, audience: str, finish: bool) -> None:
+        sources = [one for one in self.town.restricted() if one.kind in {"space", "assessment"}]
+        keeper_sees = [one for one in sources if self.town.sees(self.town.keeper(one.owner), one)]
+        about = self._pick(keeper_sees, number)
+        if about is None:
+            return
+        by = self.town.keeper(about.owner)
+        with self.doing(None, by):
+            made = leaking.make_edition(
+                Thing(about.kind, type(about.row).objects.get(pk=about.row.pk), "", [], about.owner), audience, by
+            )
+            is_red = made.marking == "RED"
+            word = self.town.new_word()
+            made = redacting.change_draft(made, f"{word} edition", {})
+            thing = Thing("edition", made, word, [about], about.owner, "RED" if is_red else "AMBER_STRICT")
+            if is_red:
+                self._named(thing, by, None, None)
+            self.town.things.append(thing)
+            self._copied(thing)
+            self.focus = thing
+        if finish and self.focus is not None:
+            self._finish(self.focus)
+
+    def _copied(self, thing: Thing) -> None:
+        thing.row.refresh_from_db()
+        thing.copied = set(leaking.WORD.findall(json.dumps(thing.row.content)))
+
+    def _finish(self, thing: Thing) -> None:
+        with self.doing(thing, self.town.keeper(thing.owner)):
+            redacting.finish(thing.row)
+            thing.sources = []  # an object of its own now
+            self._copied(thing)
+
+    @rule(number=numbers)
+    def finish_edition(self, number: int) -> None:
+        thing = self._pick([one for one in self.town.of_kind("edition") if one.sources], number)
+        if thing is not None:
+            self._finish(thing)
+
+    # -- asking
+
+    @invariant()
+    def nothing_leaks(self) -> None:
+        if not self.town.things:
+            return
+        cls = LeakMachine
+        cls.states += 1
+        town, turn = self.town, self.turn
+        self.turn += 1
+        allowed: dict[Any, set[str]] = {}
+        self._mails()
+        self._models(turn)
+        focus = self.focus if self.focus is not None and not self.focus.is_gone else None
+        near = focus or town.things[turn % len(town.things)]
+        if near.is_gone:
+            near = town.of_kind("space")[0]
+        # What was changed, and what hangs on it: a list of places is another page than that of a place on it.
+        about = [near, *(one for one in town.things if not one.is_gone and one.hangs_on(near))]
+        outside = [one for one in town.readers if not town.sees(one, near)] or town.readers
+        for step in range(self.NEAR + self.TURN):
+            number = turn * (self.NEAR + self.TURN) + step
+            if step < self.NEAR:
+                reader, thing = outside[number % len(outside)], about[number % len(about)]
+            else:
+                reader, thing = town.readers[number % len(town.readers)], town.things[(number * 7) % len(town.things)]
+                thing = near if thing.is_gone else thing
+            path = self._address(thing, number, step < self.NEAR)
+            if path is None:
+                continue
+            if reader not in allowed:
+                allowed[reader] = town.allowed(reader)
+            self._ask(reader, path, allowed[reader])
+
+    def _address(self, thing: Thing, number: int, is_near: bool) -> str | None:
+        """Every other one of the decided addresses, else of those with parameters; all have their turn.
+
+        Of what was changed, the pages of its own folder.
+        """
+        if number % 2:
+            found = list(leaking.more_addresses(self.town, thing))
+            return found[(number // 2) % len(found)]
+        own = [one for one in NAMES if one.startswith(f"{thing.row._meta.app_label}:")] if is_near else []
+        names = own or NAMES
+        name = names[(number // 2 * 31) % len(names)]
+        found = leaking.addresses(name, DECISIONS[name], leaking.Scene(self.town, thing))
+        return found[(number // 7) % len(found)] if found else None
+
+    def _ask(self, reader: User | None, path: str, allowed: set[str]) -> None:
+        LeakMachine.asked += 1
+        response = self.town.clients[reader.pk if reader else None].get(path)
+        leaked = leaking.words_in(response) - allowed
+        assert not leaked, (
+            f"GET {path} as {reader} ({response.status_code}) tells {sorted(leaked)}: {self._told(leaked)}"
+        )
+        self._counts(reader, path, response)
+
+    def _told(self, words: set[str]) -> list[str]:
+        return [
+            f"{one.kind} of {one.owner}, {one.marking or 'derived'}{' (gone)' if one.is_gone else ''}"
+            for one in self.town.things
+            if words & {one.word, *one.former, *one.copied}
+        ]
+
+    def _counts(self, reader: User | None, path: str, response: Any) -> None:
+        """Numbers are told of what is seen and of nothing else."""
+        kinds = {"/spaces/": "space", "/assessments/": "assessment", "/editions/": "edition"}
+        if response.status_code != 200 or response.context is None:
+            return
+        seen = lambda kind: sum(self.town.sees(reader, one) for one in self.town.of_kind(kind))  # noqa: E731
+        if path in kinds:
+            listed = response.context["page_obj"].paginator.count
+            if path == "/spaces/":
+                archived = [
+                    one for one in self.town.of_kind("space") if type(one.row).objects.get(pk=one.row.pk).archived_at
+                ]
+                listed += sum(self.town.sees(reader, one) for one in archived)
+            assert listed == seen(kinds[path]), f"{path} counts {listed} for {reader}"
+        if path == "/" and reader is not None and reader.pk not in self.town.inactive:
+            assert response.context["spaces"] == seen("space"), f"the front page counts wrong for {reader}"
+            assert response.context["assessments"] == seen("assessment")
+
+    def _models(self, turn: int) -> None:
+        """The rule itself, for one reader and every kind of object at once."""
+        reader = self.town.readers[turn % len(self.town.readers)]
+        user = User.objects.get(pk=reader.pk) if reader else None
+        for model in {type(one.row) for one in self.town.things}:
+            mine = [one for one in self.town.things if type(one.row) is model and not one.is_gone]
+            found = set(
+                model._default_manager.filter(pk__in=[one.row.pk for one in mine])
+                .visible_to(user)
+                .values_list("pk", flat=True)
+            )
+            assert found == {one.row.pk for one in mine if self.town.sees(reader, one)}, (model, reader)
+
+    def _mails(self) -> None:
+        for message in mail.outbox:
+            told = set(leaking.WORD.findall(message.subject + message.body))
+            for address in message.to:
+                reader = next((one for one in self.town.readers if one and one.email == address), None)
+                leaked = told - (self.town.allowed(reader) if reader else self.town.outside.get(address, set()))
+                assert not leaked, f"a mail to {address} tells {leaked}: {self._told(leaked)}"
+        mail.outbox = []
+
+
+def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
+    """A new kind of object either gets a secret word in ``tests/leaking.py``, or a reason why it needs none."""
+    made = {"spaces.space", "spaces.subarea", "spaces.entrance", "spaces.existingmeasure", "spaces.spacestate"}
+    made |= {"spaces.contact", "spaces.attachment", "assessments.assessment", "assessments.scenario"}
+    made |= {"assessments.vulnerability", "assessments.visit", "assessments.teammember", "assessments.consensus"}
+    made |= {"assessments.score", "spaces.mapimport", "spaces.candidate", "editions.edition", "organisations.binned"}
+    made |= {"checklists.checklist", "checklists.answer", "respondents.respondent", "respondents.respondentanswer"}
+    made |= {"longlists.longlist", "longlists.place", "reminders.trigger"}
+    without = {
+        "spaces.removed",  # made when a part is removed; holds the words of the part
+        "assessments.snapshot",  # made when an assessment is approved; holds the words of the assessment
+        "assessments.preparationitem",  # ticks and short notes on the page of the assessment
+        "editions.editionphoto",  # pictures without words
+        "reports.sealed",  # files of an approval, made by a job; tests/reports has who may open them
+    }
+    missing = {one._meta.label_lower for one in tree.visible_models()} - made - without
+    assert not missing, f"no secret word in tests/leaking.py for: {sorted(missing)}"
+
+
+@pytest.fixture
+def town(db, tmp_path, monkeypatch):
+    """The rows that all examples share; PDF files are compared as the text that would be set."""
+    monkeypatch.setattr("protect.reports.pdf.render", leaking.drawn_as_text)
+    with override_settings(SESSION_COOKIE_AGE=10**8):
+        reference_data()
+        LeakMachine.folder, LeakMachine.town = tmp_path, Town()
+        LeakMachine.states = LeakMachine.asked = 0
+        LeakMachine.made = set()
+        yield LeakMachine.town
+
+
+def _run(machine: type[LeakMachine], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
+
+
+def test_nothing_outside_the_rule_is_told_anywhere(town, capsys):
+    _run(LeakMachine, 4, 12)
+    with capsys.disabled():
+        print(f" [{LeakMachine.states} states, {LeakMachine.asked} pages] ", end="")
+    assert LeakMachine.states >= 30
+
+
+class FirstHalf(LeakMachine):
+    """A machine of another name draws other examples; two of them run beside each other."""
+
+
+class SecondHalf(LeakMachine):
+    """See above."""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("machine", [FirstHalf, SecondHalf])
+def test_nothing_outside_the_rule_is_told_anywhere_in_two_thousand_states(town, capsys, machine):
+    _run(machine, 50, 30)
+    with capsys.disabled():
+        print(f" [{machine.__name__}: {LeakMachine.states} states, {LeakMachine.asked} pages] ", end="")
+    assert LeakMachine.states >= 1000
+    assert set(KINDS) <= LeakMachine.made
