@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gzip
 import io
 
 import pytest
@@ -11,6 +12,8 @@ import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from protect.organisations.models import AuditEntry, Role
@@ -24,7 +27,7 @@ pytestmark = pytest.mark.django_db
 LIST = """Nr;Bezeichnung;Art;Stadtteil;Besucher;Breite;Länge;Adresse;Bemerkung
 1;Altmarkt;Platz;Mitte;1.200;51,0500;13,7380;Altmarkt 1;Wochenmarkt
 2;Hauptbahnhof;Bahnhof;Mitte;25000;51,0403;13,7316;Wiener Platz 4;
-3;Kulturpalast;Konzertsaal;Mitte;800;51,0509;13,7390;;
+3;Ratskeller;Brauhaus;Mitte;800;51,0509;13,7390;;
 """
 
 
@@ -92,7 +95,7 @@ def test_from_a_list_to_the_register(client, town, lead, django_assert_max_num_q
         "EPSG:4326",
         "Altmarkt: 51.05000, 13.73800",
         "Wiener Platz 4",
-        "Konzertsaal",
+        "Brauhaus",
         "guessed from the numbers",
     ):
         assert text in page
@@ -100,7 +103,7 @@ def test_from_a_list_to_the_register(client, town, lead, django_assert_max_num_q
     form = client.get(address(done, "columns")).context["form"]
     asked = {value: name for name, _role, value in form.values}
     assert form[asked["Platz"]].value() == "square" and form[asked["Bahnhof"]].value() == "transport_hub"
-    answer = confirmed(client, done, **{asked["Konzertsaal"]: "culture"})
+    answer = confirmed(client, done, **{asked["Brauhaus"]: "nightlife"})
     assert done.state == "checked" and what(done) == {2: "new", 3: "new", 4: "new"}
     page = answer.content.decode()
     assert "Import 3 rows" in page and "nothing is written yet" in page and not Space.objects.exists()
@@ -118,7 +121,7 @@ def test_from_a_list_to_the_register(client, town, lead, django_assert_max_num_q
     assert (station.crowd_class, station.main_category, hall.main_category) == (
         "over_10000",
         "transport_hub",
-        "culture",
+        "nightlife",
     )
     assert market.geometry.equals(shapely.Point(13.738, 51.05)) and market.created_by == lead
     assert "3 new" in answer.content.decode()
@@ -378,6 +381,121 @@ def test_a_table_thrown_away_takes_its_file_along(client, town, lead, django_cap
     assert not MapImport.objects.exists() and not storage.exists(name)
 
 
+def test_places_of_all_europe_from_a_real_list(client, town, lead, shared_data):
+    """GeoNames with an accent or two: every row lands where the list says, and a second look finds all of them there."""
+    with gzip.open(
+        shared_data / "municipalities" / "geonames-eu27-places-5000.csv.gz", "rt", encoding="utf-8"
+    ) as stream:
+        lines = [next(stream) for _line in range(400)]
+    done = checked(client, town, "".join(lines), "geonames.csv", existing="follow")
+    given = {int(number): row for number, row in enumerate(csv.DictReader(lines), 2)}
+    assert set(what(done)) == set(given) and set(what(done).values()) == {"new"}
+    for number, name, _what, _details, x, y, _space in done.report["rows"]:
+        row = given[number]
+        assert name == row["name"] and (x, y) == pytest.approx(
+            (float(row["longitude"]), float(row["latitude"])), abs=1e-6
+        )
+    enter(client, done)
+    assert Space.objects.count() == 399
+    again = checked(client, town, "".join(lines), "geonames.csv")
+    assert set(what(again).values()) == {"same"}
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.text(max_size=8), st.sampled_from(["51,05", "13.7", "nan", "1e999", "-0", "=1+1", "91"])),
+            max_size=5,
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_goes_through_without_a_failure_and_no_row_is_lost(client, town, lead, rows):
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([["name", "lat", "lon"], ["Good", "51", "13"], *rows])
+    content = text.getvalue().encode("utf-8", "replace")
+    done = upload(client, town, content)
+    assert done.state in {"confirm", "failed"} and (done.error == "" or "error of the platform" not in done.error)
+    if done.state == "failed":
+        return
+    answer = confirmed(client, done)
+    assert answer.status_code in {200, 422} and "error of the platform" not in done.error
+    if done.state != "checked":
+        return
+    decoded = content.decode()
+    filled = [one for one in csv.reader(io.StringIO(decoded, newline=""), delimiter=";") if any(c.strip() for c in one)]
+    assert len(done.report["rows"]) == len(filled) - 1
+    answer = enter(client, done, leave_out="1")
+    assert answer.status_code == 200 and done.state in {"done", "checked"} and "error of the platform" not in done.error
+
+
+def test_impossible_shapes_are_errors_of_their_rows(client, town, lead, tmp_path):
+    from tests.spaces.test_import_table_hostile import blob, package
+
+    nan, inf = float("nan"), float("inf")
+    shapes = [
+        shapely.Point(13, 51),
+        shapely.Point(nan, 51),
+        shapely.Point(inf, 51),
+        shapely.Point(1e308, -1e308),
+        shapely.Point(13, 91),
+        shapely.Polygon([(13, 51), (nan, 51), (13.1, 51.1)]),
+        shapely.Polygon([(13, 51), (13, 51), (13, 51)]),
+        shapely.box(-180, -90, 180, 90),
+        shapely.Polygon([(13, 51), (13.001, 51.001), (13.001, 51), (13, 51.001)]),
+        shapely.GeometryCollection([shapely.Point(nan, nan)]),
+        shapely.LineString([(13, 51), (13, 51)]),
+        shapely.Point(0, 0),
+    ]
+    rows = [(number, blob(shape), f"Place {number}") for number, shape in enumerate(shapes, 1)]
+    content = package(tmp_path / "a.gpkg", rows=rows).read_bytes()
+    done = checked(client, town, content, "a.gpkg")
+    assert what(done) == {
+        1: "new",
+        **dict.fromkeys(range(2, 9), "error"),
+        9: "new",
+        10: "error",
+        11: "error",
+        12: "error",
+    }
+    assert "mended" in str(done.report["rows"][8][3])
+    enter(client, done, leave_out="1")
+    assert Space.objects.count() == 2 and all(space.geometry.is_valid for space in Space.objects.all())
+
+
+def test_pages_take_anything_that_is_sent(client, town, lead):
+    done = upload(client, town, LIST)
+    good = _shown(client, done)
+    for wrong in (
+        {"role_0": "nonsense"},
+        {"role_1": "\x00"},
+        {"system": "EPSG:4326"},
+        {"system": "x|y"},
+        {"layer": "7"},
+        {"existing": ""},
+        {"other_system": "x" * 999},
+        {"default_category": "zoo"},
+        {"as_loaded": ""},
+        {"value_main_category_1": "zoo"},
+    ):
+        answer = client.post(address(done, "columns"), {**good, **wrong, "check": "1"}, follow=True)
+        assert answer.status_code in {200, 422}, wrong
+    for page in ("?what=x", "?page=x", "?page=99999"):
+        assert client.get(reverse("spaces:import_detail", args=[done.pk]) + page, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.zip", "a.kml", "a.kmz", "a.csv", "a.xlsx"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04", b"SQLite format 3\x00", b"<kml>", b"a;b\n", b"\xff\xfea;b", b"\x00" * 100]
+)
+def test_a_broken_table_is_told_and_leaves_nothing(client, town, lead, name, content):
+    done = upload(client, town, content, name) if content else None
+    if done is not None:
+        assert done.state == "failed" and done.error and not done.file and "/tmp" not in done.error
+    assert not Space.objects.exists()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_in_the_browser(live_server, new_page, sign_in, axe, town, javascript):
     make_space(town, "Rathaus", geometry=shapely.Point(13.74, 51.05))
@@ -393,6 +511,7 @@ def test_in_the_browser(live_server, new_page, sign_in, axe, town, javascript):
     page.get_by_role("button", name="Check all rows").click()
     page.get_by_text("Step 2 of 2").wait_for()
     if javascript:
+        page.locator("[data-map=import][data-ready=true]").wait_for()
         axe(page)
     page.get_by_label("Import without the 9 rows with an error").check()
     page.get_by_role("button", name="Import 2 rows").click()

@@ -31,6 +31,7 @@ DECISIONS = {
     "spaces:import_reading": restricted_action(done),
     "spaces:import_enter": restricted_action(done),
     "spaces:import_report": read_only(restricted_page(done, EDITORS)),
+    "spaces:import_places": read_only(restricted_page(done, EDITORS)),
     "spaces:candidates": needs_permission().but(get=_elsewhere, post=_elsewhere),
     "spaces:candidate_take_over": restricted_action(lambda w: {"pk": w.candidate.pk}),
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/reading/", tables.reading, name="import_reading"),
     path("imports/<int:pk>/enter/", tables.enter, name="import_enter"),
     path("imports/<int:pk>/report/", tables.report, name="import_report"),
+    path("imports/<int:pk>/places/", tables.places, name="import_places"),
     path("imports/candidates/", imports.candidates, name="candidates"),
     path("imports/candidates/<int:pk>/take-over/", imports.take_over, name="candidate_take_over"),
     path("map/list/", map.list_data, name="map_list_data"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from protect.organisations import audit
 from protect.organisations.models import Organisation, Verb
@@ -111,10 +112,11 @@ def report_lines(done: MapImport) -> list[str]:
     tally = {what: done.report.get("tally", {}).get(what, 0) for what in ("new", "changed", "same", "error")}
     lines = [_("%(new)d new, %(changed)d changed, %(same)d already there as they are") % tally]
     if tally["error"]:
-        left = (
-            _("%d rows left out because of an error")
-            if done.state == MapImport.State.DONE
-            else _("%d rows with an error")
-        )
+        if done.state == MapImport.State.DONE:
+            left = ngettext(
+                "%d row left out because of an error", "%d rows left out because of an error", tally["error"]
+            )
+        else:
+            left = ngettext("%d row with an error", "%d rows with an error", tally["error"])
         lines.append(left % tally["error"])
     return [*lines, *done.report.get("notes", [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -184,6 +185,24 @@ def tallies(done: MapImport) -> list[tuple[str, str, int]]:
     """Code, label and count of each thing that happens, as far as it does."""
     tally = done.report.get("tally", {})
     return [(code, str(label), tally[code]) for code, label in WHAT.items() if tally.get(code)]
+
+
+#: More points than this on one map are a cloud; the first ones tell enough.
+MOST_POINTS = 500
+
+
+def places(done: MapImport, what: str = "") -> str:
+    """Where the rows land, as GeoJSON for the map of the page."""
+    rows = [row for row in lines_of(done, what) if row[4] is not None][:MOST_POINTS]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "what": kind},
+            "geometry": {"type": "Point", "coordinates": [x, y]},
+        }
+        for _number, name, kind, _details, x, y, _space in rows
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
 def csv_rows(done: MapImport) -> Iterator[list[object]]:

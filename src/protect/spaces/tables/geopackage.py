@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 
@@ -178,5 +179,6 @@ def decoded(blob: Any) -> Any:
     start = 8 + _ENVELOPES[(flags >> 1) & 7] if (flags >> 1) & 7 in _ENVELOPES else 0
     if not start or flags & 0b100000:
         raise ValueError("unknown header")
-    shape = shapely.from_wkb(blob[start:])
+    with np.errstate(invalid="ignore"):
+        shape = shapely.from_wkb(blob[start:])
     return None if shape is None or shape.is_empty else shape

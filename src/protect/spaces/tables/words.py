@@ -135,7 +135,8 @@ CATEGORY_WORDS: dict[str, frozenset[str]] = {
     ),
     "culture": _set(
         """culture, museum, theatre, theater, cinema, stadium, arena, sport, sports, gallery, monument, park, castle,
-        zoo, concert, opera, kultur, museen, stadion, sporthalle, kino, denkmal, schloss, burg, freibad, schwimmbad,
+        zoo, concert, konzertsaal, konzerthaus, concert hall, sala koncertowa, opera, kultur, museen, stadion,
+        sporthalle, kino, denkmal, schloss, burg, freibad, schwimmbad,
         musee, stade, salle de spectacle, chateau, museo, teatro, stadio, castello, parco, estadio, castillo,
         parque, museu, schouwburg, kasteel, muzeum, teatr, zamek, divadlo, hrad, muzeu, teatru, cinematograf, parc,
         muziejus, teatras, stadionas, muzejs, teatris, parks, muuseum, teater, staadion, teatteri, urheiluhalli,

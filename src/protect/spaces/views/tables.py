@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from protect.organisations.access import fetch
-from protect.organisations.lists import csv_response
+from protect.organisations.lists import csv_response, one_of
 from protect.spaces.models import MapImport
 
 
@@ -105,3 +105,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit")
     return csv_response(f"import-{done.pk}.csv", table_pages.csv_rows(done))
+
+
+@require_GET
+def places(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the rows land, for the map of the check."""
+    from protect.spaces.imports import table_pages
+
+    done = fetch(request, MapImport, pk=pk, permission="spaces.edit")
+    what = one_of(request.GET, "what", table_pages.WHAT)
+    response = HttpResponse(table_pages.places(done, what), content_type="application/geo+json")
+    response["Cache-Control"] = "private, no-store"
+    return response
