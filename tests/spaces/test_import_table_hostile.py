@@ -140,6 +140,82 @@ def test_a_damaged_geometry_is_the_fault_of_its_row(tmp_path, bad):
     assert first.fault and first.shape is None and second.shape is not None
 
 
+def test_shapes_nested_without_end_do_not_end_the_process(tmp_path):
+    from protect.spaces.nesting import is_deep_text, is_sound_wkb
+
+    collection, several = b"\x01\x07\x00\x00\x00\x01\x00\x00\x00", b"\x01\x06\x00\x00\x00\x01\x00\x00\x00"
+    good = shapely.to_wkb(shapely.Point(1, 2))
+    head = blob(shapely.Point(1, 2))[:8]
+    for level in (collection, several):
+        (row,) = read(package(tmp_path / "a.gpkg", rows=[(1, head + level * 100_000 + good, "Deep")]))
+        assert row.fault and row.shape is None
+    beside = b"\x01\x07\x00\x00\x00\x02\x00\x00\x00" + good
+    assert not is_sound_wkb(beside * 1000 + good)
+    for shape in (
+        shapely.Point(1, 2),
+        shapely.Point(1, 2, 3),
+        shapely.Point(1, 2).buffer(1).difference(shapely.Point(1, 2).buffer(0.5)),
+        shapely.GeometryCollection(
+            [shapely.MultiPoint([(1, 2), (3, 4)]), shapely.GeometryCollection([shapely.box(0, 0, 1, 1)])]
+        ),
+        shapely.MultiPolygon([shapely.box(0, 0, 1, 1)]),
+        shapely.from_wkt("LINESTRING Z (1 2 3, 4 5 6)"),
+        shapely.Polygon(),
+    ):
+        for order in (0, 1):
+            for flavour in ("iso", "extended"):
+                assert is_sound_wkb(shapely.to_wkb(shape, byte_order=order, flavor=flavour)), shape
+        assert not is_deep_text(shape.wkt) and not is_deep_text(shapely.to_geojson(shape))
+    path = tmp_path / "a.csv"
+    path.write_text('name;WKT\nDeep;"' + "GEOMETRYCOLLECTION(" * 500 + "POINT (1 2)" + ")" * 500 + '"\n')
+    (row,) = read(path)
+    from protect.spaces.tables import coordinates
+
+    assert coordinates.shape_of(row, None, None, 1, True) is None and "cannot be read" in row.fault
+
+
+@pytest.mark.parametrize(
+    "text", ["GEOMETRYCOLLECTION(" * 200_000, '{"type":"GeometryCollection","geometries":[' * 200_000, "[" * 200_000]
+)
+def test_what_is_typed_as_a_shape_is_looked_at_first(text):
+    from django.core.exceptions import ValidationError
+
+    from protect.spaces import geometry
+
+    with pytest.raises(ValidationError):
+        geometry.from_text(text)
+
+
+@pytest.mark.django_db
+def test_a_change_of_the_map_nested_without_end_is_refused(client):
+    from django.urls import reverse
+
+    from tests.world import make_organisation, make_space, make_user
+
+    town = make_organisation("Town")
+    client.force_login(make_user("lead@example.org", town, "lead"))
+    space = make_space(town)
+    deep = '{"type":"GeometryCollection","geometries":[' * 200 + "]}" * 200
+    for body, answers in (
+        ("[" * 100_000, {400}),
+        (f'{{"do":"change","layer":"space","geometry":{deep}}}', {400, 409, 422}),
+    ):
+        sent = client.post(reverse("spaces:map_save", args=[space.pk]), body, content_type="application/json")
+        assert sent.status_code in answers, sent.content[:200]
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 9000 + "x", "1 " * 4000, "((((" * 2000, "45°" + "'" * 9000, "," * 9000])
+def test_long_cells_take_no_time(text):
+    import time
+
+    from protect.spaces.tables import coordinates, fields
+
+    begun = time.process_time()
+    coordinates.ordinate(text), coordinates.pair(text), coordinates.hint(text), coordinates.is_wkt(text)
+    fields.guess_value("psoi_category", text), fields.guess_value("crowd_class", text), fields.parts_of(text)
+    assert time.process_time() - begun < 1
+
+
 def test_headers_with_envelopes_and_empty_geometries(tmp_path):
     rows = [
         (1, blob(shapely.Point(1, 2), 0b0011, bytes(32)), "A"),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import gzip
 import io
+import zipfile
 
 import pytest
 import shapely
@@ -51,6 +52,32 @@ def upload(client, town, content, name="list.csv"):
 
 def address(done, step):
     return reverse(f"spaces:import_{step}", args=[done.pk])
+
+
+LOCAL = """PROJCS["Town grid",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],
+UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",51],
+PARAMETER["central_meridian",13.7],PARAMETER["scale_factor",1],PARAMETER["false_easting",1000],PARAMETER["false_northing",2000],
+UNIT["metre",1]]"""
+
+
+def test_a_grid_of_the_town_that_has_no_code_is_taken_from_the_file(client, town, lead, tmp_path):
+    import shapefile
+
+    with shapefile.Writer(tmp_path / "list") as writer:
+        writer.field("name", "C", 40)
+        writer.point(1000, 2000)
+        writer.record("Nullpunkt")
+    (tmp_path / "list.prj").write_text(LOCAL)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in tmp_path.glob("list.*"):
+            archive.write(part, part.name)
+    done = checked(client, town, packed.getvalue(), "list.zip")
+    assert done.plan["system"].startswith("PROJCS") and done.report["rows"][0][4:6] == pytest.approx(
+        [13.7, 51], abs=1e-6
+    )
+    enter(client, done)
+    assert Space.objects.get().name == "Nullpunkt"
 
 
 def _shown(client, done):
@@ -430,6 +457,7 @@ def test_any_text_goes_through_without_a_failure_and_no_row_is_lost(client, town
     assert answer.status_code == 200 and done.state in {"done", "checked"} and "error of the platform" not in done.error
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")
 def test_impossible_shapes_are_errors_of_their_rows(client, town, lead, tmp_path):
     from tests.spaces.test_import_table_hostile import blob, package
 

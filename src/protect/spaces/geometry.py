@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from protect.spaces.nesting import is_deep_text
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -25,8 +27,10 @@ def from_geojson(value: Any) -> BaseGeometry:
     if isinstance(value, dict):
         value = json.dumps(value)
     try:
+        if is_deep_text(value):
+            raise ValueError("nested too deeply")
         found = shapely.from_geojson(value)
-    except (ShapelyError, TypeError, ValueError):
+    except (ShapelyError, TypeError, ValueError, RecursionError):
         raise ValidationError({"geometry": _("This drawing cannot be read.")}) from None
     return _checked(found)
 
@@ -60,6 +64,8 @@ def from_text(text: str) -> BaseGeometry | None:
         return from_geojson(text)
     if text[0].isalpha():
         try:
+            if is_deep_text(text):
+                raise ValueError("nested too deeply")
             return _checked(shapely.from_wkt(text))
         except (ShapelyError, ValueError):
             raise ValidationError({"geometry": _("This is no WKT; write for example POINT (24.94 60.17).")}) from None

@@ -37,6 +37,8 @@ NEAR_M = 250.0
 SAME_NUMBER_M = 1000.0
 #: Of so many places of one name each is looked at.
 _MOST_ALIKE = 50
+#: Points of one outline; a coast has fewer. Comparing two outlines takes the product of theirs.
+MOST_OF_SHAPE = 20_000
 #: So far (kilometres) from the organisation's places is told.
 _FAR_KM = 200.0
 Progress = Callable[[int, str], None]
@@ -165,6 +167,9 @@ class _Check:
             return None
         if shape is None or shape.is_empty:
             found.fail(_("It has no position; add one, or leave the row out."))
+            return None
+        if shapely.get_num_coordinates(shape) > MOST_OF_SHAPE:
+            found.fail(_("Its outline has more than %d points; simplify it.") % MOST_OF_SHAPE)
             return None
         if shapely.has_z(shape):
             row.notes.append(_("Heights were left out."))

@@ -105,6 +105,7 @@ def request_check(done: MapImport, by: User) -> None:
     with transaction.atomic():
         one = _locked(done, OPEN)
         planning.remember(one, by)
+        audit.record(Verb.CHANGED, one, by=by, note=_("Columns confirmed; check of all rows asked for"))
         one.state, one.progress, one.error = State.WAITING, 0, ""
         one.save()
         check_table.enqueue(one.pk, by.pk)

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from protect.spaces.extracts.kinds import PEDESTRIAN_STREET_WIDTH_M
 from protect.spaces.extracts.measure import Plane
+from protect.spaces.nesting import is_deep_text
 from protect.spaces.tables.model import Row
 
+#: Characters that a coordinate may have.
+_LONGEST = 80
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 _HEMISPHERES = {"N": 1, "S": -1, "E": 1, "W": -1, "O": 1}  # O: Ost; an ouest of the French is asked for as W
@@ -29,6 +32,8 @@ _WKT = re.compile(r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|^\s*GE
 
 def number(text: str) -> float | None:
     """A coordinate. One point or comma is the decimal sign; where there are both, the last; several of one part thousands."""
+    if len(text) > _LONGEST:
+        return None
     plain = _BLANKS.sub("", text)
     points, commas = plain.count("."), plain.count(",")
     if points and commas:
@@ -52,7 +57,7 @@ def number(text: str) -> float | None:
 def ordinate(text: str) -> float | None:
     """A number, or degrees with minutes, seconds and a letter for the hemisphere: ``45° 38' 30" N``."""
     plain = number(text)
-    if plain is not None:
+    if plain is not None or len(text) > _LONGEST:
         return plain
     lettered = _PLAIN_HEMISPHERE.match(text)
     if lettered and (lettered[1] or lettered[3]):
@@ -126,6 +131,8 @@ def _of_position(row: Row, text: str, latitude_first: bool) -> Any:
         return None
     if is_wkt(text):
         try:
+            if is_deep_text(text):
+                raise shapely.errors.ShapelyError
             found = shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", text, flags=re.IGNORECASE))
         except shapely.errors.ShapelyError:
             row.fault = _("Its geometry (WKT) cannot be read; export it again.")

@@ -128,7 +128,7 @@ _BOUNDS = ((100, "up_to_100"), (500, "up_to_500"), (2000, "up_to_2000"), (10_000
 def guess_value(vocabulary: str, text: str) -> str:
     """The code that a cell means, or "" where nobody can tell."""
     plain = folded(text)
-    if not plain:
+    if not plain or len(plain) > 200:
         return ""
     for term in terms.terms(vocabulary):
         if plain in (folded(term.code), folded(term.label), *(folded(one) for one in term.examples)):

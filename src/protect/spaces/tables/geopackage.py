@@ -18,6 +18,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from protect.spaces.extracts.model import ExtractError
+from protect.spaces.nesting import is_sound_wkb
 from protect.spaces.tables.model import Layer, Limits, Row, check_columns, named, shortened, tidy
 
 #: Bytes of one value, and of one statement.
@@ -179,6 +180,8 @@ def decoded(blob: Any) -> Any:
     start = 8 + _ENVELOPES[(flags >> 1) & 7] if (flags >> 1) & 7 in _ENVELOPES else 0
     if not start or flags & 0b100000:
         raise ValueError("unknown header")
+    if not is_sound_wkb(blob[start:]):
+        raise ValueError("curves, or nested too deeply")
     with np.errstate(invalid="ignore"):
         shape = shapely.from_wkb(blob[start:])
     return None if shape is None or shape.is_empty else shape

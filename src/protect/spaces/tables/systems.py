@@ -45,6 +45,7 @@ def from_wkt(text: str) -> str:
     """The code of a system described in WKT, the text itself where it has no code, or empty if it cannot be used."""
     if not text or len(text) > 20_000 or not re.match(r"\s*[A-Z_]+\s*[\[(]", text, re.IGNORECASE):
         return ""
+    text = " ".join(text.split())
     found = _crs(text)
     if found is None:
         return ""

@@ -233,7 +233,7 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         layer = wanted["layer"]
         if layer not in {"space", *LAYERS}:
             raise KeyError(layer)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"errors": [_("This change cannot be read; reload the page.")]}, status=400)
     if verb in (_do_remove, _do_bring_back, _do_split) and not request.user.has_perm("spaces.edit", space):
         return JsonResponse({"errors": [_("Your role does not allow this here.")]}, status=403)
