@@ -295,6 +295,9 @@ def test_letters_and_delimiter_can_be_corrected(client, town, lead):
     done.refresh_from_db()
     assert done.state == "confirm" and "Łódź" in str(done.plan)
     client.post(address(done, "reading"), {"encoding": "nonsense", "delimiter": ";"})
+    answer = client.post(address(done, "reading"), {"encoding": "utf-16", "delimiter": ";"}, follow=True)
+    done.refresh_from_db()
+    assert done.state == "confirm" and done.file and "Łódź" in str(done.plan) and done.error in answer.content.decode()
     confirmed(client, done)
     assert done.report["rows"][0][1] == "Łódź"
 

@@ -37,10 +37,17 @@ KEPT_DAYS = 14
 def begin(done: MapImport, path: Path, form: str) -> None:
     """Look at an uploaded table; it then waits for somebody to say what its columns mean. ExtractError if unreadable."""
     wish = done.plan
-    plan = planning.survey(
-        path, form, done.organisation, encoding=wish.get("encoding", ""), delimiter=wish.get("delimiter", "")
-    )
-    done.plan, done.format, done.report, done.error = plan, form, {}, ""
+    error = ""
+    try:
+        plan = planning.survey(
+            path, form, done.organisation, encoding=wish.get("encoding", ""), delimiter=wish.get("delimiter", "")
+        )
+    except ExtractError as problem:
+        if "before" not in wish:
+            raise
+        # Read with other letters or another delimiter it is no table: it stays as it was read before.
+        plan, error = wish["before"], str(problem)
+    done.plan, done.format, done.report, done.error = plan, form, {}, error
     done.state, done.progress = State.CONFIRM, 0
     with transaction.atomic():
         done.save()
@@ -52,7 +59,7 @@ def read_again(done: MapImport, *, encoding: str, delimiter: str) -> None:
 
     with transaction.atomic():
         one = _locked(done, OPEN)
-        one.plan = {"encoding": encoding, "delimiter": delimiter}
+        one.plan = {"encoding": encoding, "delimiter": delimiter, "before": one.plan}
         one.state, one.progress, one.report = State.WAITING, 0, {}
         one.save()
         read_extract.enqueue(one.pk)

@@ -86,6 +86,7 @@ def _table(request: HttpRequest, done: MapImport) -> HttpResponse:
         "faulty": done.report.get("tally", {}).get("error", 0),
         "useful": table_pages.useful(done),
         "what": what,
+        "has_map": done.state == MapImport.State.CHECKED and what != "error",
     }
     return render(request, "spaces/import_table.html", context)
 
