@@ -200,6 +200,17 @@ def test_a_table_without_names_of_columns_is_read_from_its_first_line(tmp_path):
     assert [row.cells[0] for row in rows] == ["Dam", "Plein"] and "first line" in opened.layers[0].notes[0]
 
 
+def test_the_first_line_of_excel_is_obeyed_and_counted(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("sep=|\nname|lat;lon\nDam|52,4;4,9\n")
+    opened, (rows,) = read(path)
+    assert opened.layers[0].columns == ["name", "lat;lon"] and [(row.number, row.cells) for row in rows] == [
+        (3, ["Dam", "52,4;4,9"])
+    ]
+    path.write_text("SEP=;\r\nname;lat;lon\r\nDam;52,4;4,9\r\n")
+    assert read(path)[1][0][0].cells == ["Dam", "52,4", "4,9"]
+
+
 def test_a_workbook_with_a_title_above_and_several_sheets(tmp_path):
     book = Workbook()
     sheet = book.active
@@ -270,7 +281,8 @@ def test_random_bytes_end_in_rows_or_a_sentence(tmp_path_factory, content):
         ("45.5", 45.5), ("45,5", 45.5), (" -3,25 ", -3.25), ("1 234,5", 1234.5), ("1.234,5", 1234.5), ("1,234.5", 1234.5),
         ("121.000.5", None), ("1.234.567", 1234567.0), ("5’811’000", 5811000.0), ("1e3", 1000.0), ("nan", None), ("inf", None),
         ("45° 38' 30\" N", 45.641667), ("45°38′30″S", -45.641667), ("N 45 38 30", 45.641667), ("45 38.5 N", 45.641667),
-        ("25.5 W", -25.5), ("W25,5", -25.5), ("45° 70' 0\" N", None), ("", None), ("abc", None), ("1-2", None),
+        ("25.5 W", -25.5), ("W25,5", -25.5), ("45° 70' 0\" N", None),
+        ("3° 42' O", None), ("", None), ("abc", None), ("1-2", None),
         ("4°52'", 4.866667),
         ("9" * 400, None),
     ],

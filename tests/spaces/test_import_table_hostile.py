@@ -303,7 +303,7 @@ def test_links_of_a_kml_are_not_followed_and_balloons_lose_their_marks(tmp_path)
     rows = list(layer.read())
     assert layer.columns[-1] == "Besucher" and rows[0].cells == ["Dam", "Big\nsquare", "Centre", "1200"]
     assert rows[0].shape.wkt == "POINT (4 52)" and "track" in rows[1].fault and "coordinates" in rows[2].fault
-    assert "1 links" in layer.notes[0]
+    assert "1 link to another file" in layer.notes[0]
 
 
 def archive(path, members, method=zipfile.ZIP_DEFLATED):

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from protect.spaces.imports import planning
 from protect.spaces.imports.entering import report_lines
@@ -126,7 +126,10 @@ def facts(done: MapImport) -> list[str]:
             _("A table with these columns was imported before; what they mean was kept on %s.") % plan["remembered"]
         )
     if layer["faults"]:
-        lines.append(_("%d rows cannot be read; the check says why.") % layer["faults"])
+        faults = ngettext(
+            "%d row cannot be read; the check says why.", "%d rows cannot be read; the check says why.", layer["faults"]
+        )
+        lines.append(faults % layer["faults"])
     return lines + list(layer["notes"])
 
 

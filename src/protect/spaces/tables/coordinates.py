@@ -18,15 +18,16 @@ from protect.spaces.tables.model import Row
 _LONGEST = 80
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
-_HEMISPHERES = {"N": 1, "S": -1, "E": 1, "W": -1, "O": 1}  # O: Ost; an ouest of the French is asked for as W
+#: No O: to some it is Ost, to others ouest, and a guess would put a place on the other side of Greenwich.
+_HEMISPHERES = {"N": 1, "S": -1, "E": 1, "W": -1}
 _DEGREES = re.compile(
-    r"""^\s*(?P<before>[NSEWO])?\s*(?P<sign>[-+])?\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|d|deg|\s)\s*
+    r"""^\s*(?P<before>[NSEW])?\s*(?P<sign>[-+])?\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|d|deg|\s)\s*
     (?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*(?:'|’|′|m|min|\s|$)\s*)?
     (?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:"|''|”|″|’’|′′|s|sec|\s|$)?\s*)?
-    (?P<after>[NSEWO])?\s*$""",
+    (?P<after>[NSEW])?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PLAIN_HEMISPHERE = re.compile(r"^\s*([NSEWO])?\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*([NSEWO])?\s*$", re.IGNORECASE)
+_PLAIN_HEMISPHERE = re.compile(r"^\s*([NSEW])?\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*([NSEW])?\s*$", re.IGNORECASE)
 _WKT = re.compile(r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|^\s*GEOMETRYCOLLECTION", re.IGNORECASE)
 
 

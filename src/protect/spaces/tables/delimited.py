@@ -65,7 +65,7 @@ def encoding_of(content: bytes, country: str = "", *, cut: bool = False) -> str:
 
 def delimiter_of(text: str, *, cut: bool = False, least: float = 0.0) -> str:
     """The sign that parts most lines into equally many cells, at least two; empty if none does in a ``least`` share."""
-    lines = text.lstrip("\ufeff").splitlines()[:60]
+    lines = re.sub(r"^sep=.\s*\n", "", text.lstrip("\ufeff"), flags=re.IGNORECASE).splitlines()[:60]
     if cut and len(lines) > 1:
         lines = lines[:-1]
     lines = [line for line in lines if line.strip()]
@@ -87,7 +87,11 @@ def layers(path: Path, encoding: str, delimiter: str, country: str) -> Opened:
     content = path.read_bytes()
     encoding = known_encoding(encoding) or encoding_of(content, country)
     text = content.decode(ENCODINGS[encoding], "replace").lstrip("\ufeff")
-    sign = delimiter if delimiter in DELIMITERS else delimiter_of(text)
+    told = re.match(r"sep=([;,\t|])[ \t]*(?=\r?\n)", text, re.IGNORECASE)  # a line that only Excel knows
+    if told:
+        text = text[told.end() :]  # its line end stays, so that lines keep their numbers
+    found = told[1] if told else delimiter_of(text)
+    sign = delimiter if delimiter in DELIMITERS else found
     if not sign:
         raise ExtractError(
             _("The lines cannot be parted into columns."),

@@ -12,6 +12,7 @@ from typing import Any
 import shapely
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from protect.organisations import packed
 from protect.spaces.extracts.model import ExtractError
@@ -118,7 +119,12 @@ class _Reader:
         notes = []
         if links:
             notes.append(
-                _("%d links to other files were not followed; what they point at is not in this file.") % links
+                ngettext(
+                    "%d link to another file was not followed; what it points at is not in this file.",
+                    "%d links to other files were not followed; what they point at is not in this file.",
+                    links,
+                )
+                % links
             )
         return rows, self.columns, notes
 
