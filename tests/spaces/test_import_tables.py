@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import gzip
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -19,7 +21,7 @@ from openpyxl import Workbook
 
 from protect.organisations.models import AuditEntry, Role
 from protect.spaces import services
-from protect.spaces.imports import stepping
+from protect.spaces.imports import copying, stepping
 from protect.spaces.models import ColumnMapping, MapImport, Space
 from tests.world import make_organisation, make_space, make_user
 
@@ -396,11 +398,21 @@ def test_a_step_is_taken_once(client, town, lead):
 def test_a_table_nobody_decides_about_goes_with_its_file(client, town, lead):
     done = upload(client, town, LIST)
     storage, name = done.file.storage, done.file.name
-    assert stepping.forget_old() == 0
-    assert stepping.forget_old(timezone.now() + dt.timedelta(days=stepping.KEPT_DAYS + 1)) == 1
+    assert copying.forget_old() == 0
+    assert copying.forget_old(timezone.now() + dt.timedelta(days=copying.KEPT_DAYS + 1)) == 1
     done.refresh_from_db()
     assert done.state == "failed" and not storage.exists(name) and done.plan == {}
     assert "Nothing was imported" in client.get(reverse("spaces:import_detail", args=[done.pk])).content.decode()
+
+
+def test_the_daily_job_loads_nothing_that_reads_files():
+    """It runs in a thread beside the jobs: two threads that load shapely at once can meet half of it."""
+    code = (
+        "import django; django.setup(); import sys, protect.spaces.imports.copying; import protect.project.urls;"
+        "print([name for name in ('shapely', 'pyproj', 'openpyxl', 'shapefile') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "[]"
 
 
 def test_a_table_thrown_away_takes_its_file_along(client, town, lead, django_capture_on_commit_callbacks):

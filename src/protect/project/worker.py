@@ -161,7 +161,7 @@ def _daily(data: Path) -> None:
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
     from protect.search import indexing as search
-    from protect.spaces.imports.stepping import forget_old as forget_tables
+    from protect.spaces.imports.copying import forget_old as forget_tables
 
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == today:

@@ -154,9 +154,10 @@ def draw(
 def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
     if geometry is None:
         return None
-    from shapely.geometry import shape
+    import shapely  # whole, first: two threads that enter it by different doors at once meet half of it
 
-    return shape(geometry)
+    shape: BaseGeometry = shapely.geometry.shape(geometry)
+    return shape
 
 
 def _background(sheet: Sheet, kind: str, shape: BaseGeometry) -> str:

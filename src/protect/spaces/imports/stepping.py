@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import logging
@@ -12,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from protect.organisations import audit
 from protect.organisations.models import User, Verb
 from protect.spaces.extracts.model import ExtractError
 from protect.spaces.imports import checking, entering, planning
-from protect.spaces.imports.copying import forget_file, local_copy
+from protect.spaces.imports.copying import OPEN, forget_file, local_copy
 from protect.spaces.models import MapImport
 from protect.spaces.tables.fields import CLOSED, PLACING
 
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 State = MapImport.State
-#: States in which a table waits for a person, with its file.
-OPEN = (State.CONFIRM, State.CHECKED)
-#: A table that nobody decided about goes after so many days; its file holds what may be nobody's business here.
-KEPT_DAYS = 14
 
 
 def begin(done: MapImport, path: Path, form: str) -> None:
@@ -208,18 +203,3 @@ def _run(pk: int, by: int, step: Callable[[MapImport, Path, User], None], *, bac
         logger.exception("table %s failed", pk)
         values = {"error": _("This stopped by an error of the platform. Nothing was changed; tell the administrator.")}
     MapImport.objects.filter(pk=pk).update(state=back_to, progress=0, **values)
-
-
-def forget_old(today: dt.datetime | None = None) -> int:
-    """Tables that waited too long fail, and their files go; how many. Runs every day."""
-    limit = (today or timezone.now()) - dt.timedelta(days=KEPT_DAYS)
-    old = list(MapImport.objects.filter(state__in=OPEN, created_at__lt=limit))
-    for one in old:
-        with transaction.atomic():
-            why = _("Nobody decided about this table for %d days; its file was removed. Upload it again.") % KEPT_DAYS
-            MapImport.objects.filter(pk=one.pk).update(
-                state=State.FAILED, error=why, plan={}, report={}, finished_at=timezone.now()
-            )
-            audit.record(Verb.CHANGED, one, note=why)
-        forget_file(one.pk)
-    return len(old)
