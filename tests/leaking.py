@@ -38,9 +38,11 @@ from protect.editions.models import Edition
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
+from protect.reference.services import latest
 from protect.reminders import services as reminding
 from protect.respondents import services as asking
 from protect.respondents.models import RespondentAnswer
+from protect.sets import services as sets
 from protect.spaces import services as register
 from protect.spaces.models import Candidate, MapImport
 from tests.deciding import Decision
@@ -271,6 +273,21 @@ def _trigger(town: Town, space: Thing, word: str) -> Any:
     today = timezone.localdate(town.now())
     by = town.keeper(space.owner)
     return reminding.record_trigger([space.row], "incident", happened_on=today, note=word, by=by)[0]
+
+
+@kind("own_set", restricted=True)
+def _own_set(town: Town, owner: Organisation, word: str) -> Any:
+    made = sets.begin_copy(latest("question_set", "quick-check"), owner, word, note=word, by=town.keeper(owner))
+    values = {"title": word}
+    sets.change_part(made, "groups.A", values)
+    return made
+
+
+@kind("own_version", within="own_set")
+def _own_version(town: Town, own_set: Thing, word: str) -> Any:
+    if own_set.row.newest is not None:
+        return None
+    return sets.publish(own_set.row, word, by=town.keeper(own_set.owner))
 
 
 @kind("longlist", restricted=True)

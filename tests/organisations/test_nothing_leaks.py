@@ -44,7 +44,7 @@ PART_KINDS = sorted(name for name, one in KINDS.items() if not one.restricted)
 #: Answers of the decided addresses that no reader asks for: buttons, and editions, which the machine makes itself.
 NAMES = sorted(name for name in DECISIONS if not name.startswith("editions:"))
 #: Kinds that go into the bin as a whole.
-BINNED = {"space", "assessment", "map_import", "longlist"}
+BINNED = {"space", "assessment", "map_import", "longlist", "own_set"}
 
 
 class LeakMachine(RuleBasedStateMachine):
@@ -127,6 +127,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("scenario", assessment, space.owner, None)
             self._add("score", self.town.of_kind("scenario")[-1], space.owner, None)
             self._add("longlist", None, space.owner, chosen[number])
+            self._add("own_set", None, space.owner, chosen[number + 3])
             self._add("longlist_place", self.town.of_kind("longlist")[-1], space.owner, None)
             self._add(["checklist", "early_checklist"][number % 2], [assessment, space][number % 2], space.owner, None)
         wanted = set(parts) | {KINDS[one].within for one in parts if KINDS[KINDS[one].within].within}
@@ -139,7 +140,9 @@ class LeakMachine(RuleBasedStateMachine):
         for number, person in enumerate(self.town.people):
             self._role(person, self.town.organisations[number % 4], list(Role.values)[(number * 3 + owners[0]) % 8])
 
-    @rule(owner=st.integers(0, 3), name=st.sampled_from(["space", "map_import", "longlist"]), marking=markings)
+    @rule(
+        owner=st.integers(0, 3), name=st.sampled_from(["space", "map_import", "longlist", "own_set"]), marking=markings
+    )
     def add_object(self, owner: int, name: str, marking: str) -> None:
         self._add(name, None, self.town.organisations[owner], marking)
 
@@ -500,7 +503,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"assessments.vulnerability", "assessments.visit", "assessments.teammember", "assessments.consensus"}
     made |= {"assessments.score", "spaces.mapimport", "spaces.candidate", "editions.edition", "organisations.binned"}
     made |= {"checklists.checklist", "checklists.answer", "respondents.respondent", "respondents.respondentanswer"}
-    made |= {"longlists.longlist", "longlists.place", "reminders.trigger"}
+    made |= {"longlists.longlist", "longlists.place", "reminders.trigger", "sets.ownset", "sets.version"}
     without = {
         "spaces.removed",  # made when a part is removed; holds the words of the part
         "assessments.snapshot",  # made when an assessment is approved; holds the words of the assessment

@@ -29,6 +29,7 @@ from protect.organisations import audit
 from protect.organisations.models import Organisation, User, Verb
 from protect.reference import services as reference
 from protect.reference.models import ReferenceSet
+from protect.sets.queries import known_to
 from protect.spaces import files
 from protect.spaces.models import Attachment, AttachmentKind, Entrance, ExistingMeasure, Space, SpaceState, SubArea
 from protect.spaces.services import add_attachment
@@ -73,9 +74,9 @@ def load(
         marking=meta["marking"],
         created_by=by,
         lead=by,
-        scale_set=_reference("scale_set", content["scale_set"]),
-        threat_types=_reference("threat_types", content["threat_types"]),
-        steps=_steps(content["steps"]),
+        scale_set=_reference("scale_set", content["scale_set"], organisation),
+        threat_types=_reference("threat_types", content["threat_types"], organisation),
+        steps=_steps(content["steps"], organisation),
         review_on=_date(meta["review_on"]),
         **{name: meta[name] for name in document.ASSESSMENT_FIELDS},
     )
@@ -136,9 +137,12 @@ def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _reference(kind: str, described: dict[str, Any]) -> ReferenceSet:
-    """The same set of this platform, or the file's own, kept under the key that tells where it came from."""
-    same = ReferenceSet.objects.filter(kind=kind, digest=described["digest"])
+def _reference(kind: str, described: dict[str, Any], organisation: Organisation) -> ReferenceSet:
+    """The same set of this platform, or the file's own, kept under the key that tells where it came from.
+
+    Sets of other organisations are not looked at: nobody learns by a file whether they have the same.
+    """
+    same = ReferenceSet.objects.filter(known_to(organisation), kind=kind, digest=described["digest"])
     found = same.filter(key=described["key"], version=described["version"]).first() or same.first()
     if found is None:
         ending = f"-imported-{described['digest'][:8]}"
@@ -155,11 +159,11 @@ def _reference(kind: str, described: dict[str, Any]) -> ReferenceSet:
     return found
 
 
-def _steps(described: dict[str, Any]) -> ReferenceSet:
+def _steps(described: dict[str, Any], organisation: Organisation) -> ReferenceSet:
     """The step template of that name, else the platform's: steps guide the work and change no result."""
-    try:
-        found = reference.latest("step_template", described["key"])
-    except ReferenceSet.DoesNotExist:
+    known = ReferenceSet.objects.filter(known_to(organisation), kind="step_template", key=described["key"])
+    found = known.order_by("-version").first()
+    if found is None:
         found = reference.latest("step_template", "eu-vat")
     reference.freeze(found)
     return found

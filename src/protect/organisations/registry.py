@@ -109,6 +109,8 @@ KINDS = {
     "checklists.answer": _("answer of a checklist"),
     "editions.edition": _("redacted edition"),
     "editions.editionphoto": _("photo of an edition"),
+    "sets.ownset": _("set of an organisation"),
+    "sets.version": _("version of a set"),
     "longlists.longlist": _("longlist"),
     "longlists.place": _("place on a longlist"),
     "organisations.organisation": _("organisation"),

@@ -46,6 +46,7 @@ if PRODUCTION:
 INSTALLED_APPS = [
     "protect.reference.apps.ReferenceConfig",
     "protect.organisations.apps.OrganisationsConfig",
+    "protect.sets.apps.SetsConfig",
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
     "protect.checklists.apps.ChecklistsConfig",

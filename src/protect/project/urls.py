@@ -11,6 +11,7 @@ urlpatterns = [
     path("due/", include("protect.reminders.urls")),
     path("search/", include("protect.search.urls")),
     path("report-templates/", include("protect.reports.layouts.urls")),
+    path("sets/", include("protect.sets.urls")),
     path("longlists/", include("protect.longlists.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),

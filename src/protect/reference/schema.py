@@ -29,6 +29,8 @@ class ReferenceDataError(ValueError):
 
     def __init__(self, file: str, line: int, problem: str) -> None:
         self.file, self.line, self.problem = file, line, problem
+        #: Where the value stands in the document, if one value is wrong.
+        self.path: Path = ()
         super().__init__(f"{file}:{line}: {problem}")
 
 
@@ -63,7 +65,9 @@ class Reading:
         return self.lines.get(path, 1)
 
     def fail(self, path: Path, problem: str) -> NoReturn:
-        raise ReferenceDataError(self.file, self.line(path), problem)
+        error = ReferenceDataError(self.file, self.line(path), problem)
+        error.path = path
+        raise error
 
 
 class Field:

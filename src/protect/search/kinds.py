@@ -231,6 +231,14 @@ add(
     ),
 )  # fmt: skip
 
+if apps.is_installed("protect.sets"):
+    add(
+        Kind(
+            19, "sets.ownset", _("Sets"), _("set of an organisation"), ("title",), ("note",),
+            page=lambda thing: reverse("sets:detail", args=[thing.pk]),
+        )
+    )  # fmt: skip
+
 if apps.is_installed("protect.longlists"):
     add(
         Kind(

@@ -263,7 +263,7 @@ class MapImport(Restricted):
     attribution = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
-    report = models.JSONField(default=dict)  # see imports.Report; of a table: imports.checking
+    report = models.JSONField(default=dict)  # see imports.Report; of a table: imports.keeping
     # Of a table only: what it holds, and what its columns mean (imports.planning). Holds cells of the file until it is done.
     plan = models.JSONField(default=dict)
     error = models.TextField(blank=True)

@@ -9,8 +9,10 @@ from protect.assessments.models import Assessment, Mode, PreparationItem, TeamMe
 from protect.assessments.services.preparation import may_be_on_team
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, SeveralField, choices, text_area
+from protect.organisations.models import Organisation
 from protect.reference.models import ReferenceSet
 from protect.reference.wording import translate
+from protect.sets.queries import available_sets, own_references
 
 
 class BeginForm(forms.Form):
@@ -37,18 +39,27 @@ class BeginForm(forms.Form):
         help_text=_("The quick mode uses its own three levels."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    steps = forms.ModelChoiceField(
+        ReferenceSet.objects.none(),
+        label=_("Step set"),
+        required=False,
+        empty_label=_("Guided assessment (platform)"),
+        help_text=_("The manual beside each step and the checklist of the preparation."),
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        newest: dict[str, int] = {}
-        for key, pk in (
-            ReferenceSet.objects.filter(kind="scale_set")
-            .exclude(key__in=["quick-three-level", "platform-default"])
-            .exclude(key__contains="-imported-")
-            .order_by("key", "version")
-            .values_list("key", "pk")
-        ):
-            newest[key] = pk
-        self.fields["scale_set"].queryset = ReferenceSet.objects.filter(pk__in=newest.values()).defer("content")  # type: ignore[attr-defined]
+        scales = [
+            one.pk
+            for one in available_sets(organisation, "scale_set")
+            if one.key not in {"quick-three-level", "platform-default"}
+        ]
+        self.fields["scale_set"].queryset = ReferenceSet.objects.filter(pk__in=scales).defer("content")  # type: ignore[attr-defined]
+        own_steps = own_references(organisation, "step_template").defer("content")
+        if own_steps:
+            self.fields["steps"].queryset = own_steps  # type: ignore[attr-defined]
+        else:
+            del self.fields["steps"]
 
 
 class PreparationForm(Guarded, forms.ModelForm):

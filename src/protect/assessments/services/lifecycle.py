@@ -32,6 +32,7 @@ from protect.reference import services as reference
 from protect.reference.models import ReferenceSet, digest_of
 from protect.reference.scale_sets import ScaleSet
 from protect.reference.wording import translate
+from protect.sets.queries import next_of
 from protect.spaces.models import Space
 
 FORWARD: dict[str, dict[str, str]] = {
@@ -58,6 +59,7 @@ def create_assessment(
     mode: str = Mode.FULL,
     title: str = "",
     scale_set: ReferenceSet | None = None,
+    steps: ReferenceSet | None = None,
     usage_states: list[str] | None = None,
     marking: str | None = None,
 ) -> Assessment:
@@ -72,7 +74,7 @@ def create_assessment(
     references = {
         "scale_set": scale_set or _default_scale(mode),
         "threat_types": reference.latest("threat_types", "eu-vat"),
-        "steps": reference.latest("step_template", "eu-vat"),
+        "steps": steps or reference.latest("step_template", "eu-vat"),
     }
     for used in references.values():
         reference.freeze(used)
@@ -248,7 +250,7 @@ def open_new_version(assessment: Assessment, *, by: User | None, score_anew: boo
     }  # fmt: skip
     if score_anew:
         for name in ("scale_set", "threat_types", "steps"):
-            used = reference.latest(copied[name].kind, copied[name].key)
+            used = next_of(copied[name], assessment.organisation)
             reference.freeze(used)
             copied[name] = used
     new = Assessment(**copied, version=last + 1, based_on=assessment, created_by=by)

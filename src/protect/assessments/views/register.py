@@ -83,7 +83,7 @@ def begin(request: HttpRequest, space_pk: int) -> HttpResponse:
     initial: dict[str, Any] = {"usage_states": sorted({"normal", *space.states.values_list("state", flat=True)})}
     if request.GET.get("mode") in Mode.values:
         initial["mode"] = request.GET["mode"]
-    form = BeginForm(request.POST or None, initial=initial)
+    form = BeginForm(space.organisation, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         quick = values["mode"] == Mode.QUICK
@@ -95,6 +95,7 @@ def begin(request: HttpRequest, space_pk: int) -> HttpResponse:
                 mode=values["mode"],
                 title=values["title"],
                 scale_set=None if quick else values["scale_set"],
+                steps=values.get("steps"),
                 usage_states=["normal"] if quick else values["usage_states"],
             ),
         )

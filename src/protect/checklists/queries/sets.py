@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from protect.reference import services as reference
 from protect.reference.models import ReferenceSet
+from protect.sets.queries import own_references
+from protect.sets.queries import platform_sets as of_platform
 from protect.spaces.models import Space
 
 #: Newest first choice; the quick check alone asks its twenty questions.
@@ -20,13 +22,11 @@ def default_set() -> ReferenceSet:
 
 
 def sets_for(space: Space) -> list[ReferenceSet]:
-    """Newest version of every set of the platform that can be asked at ``space``, its checklist first.
-
-    Sets of an organisation are not offered here: whose they are is not known to the table of sets.
-    """
-    return platform_sets()
+    """Newest version of every set that can be asked at ``space``: the platform's, its checklist first, then the owner's."""
+    return [*platform_sets(), *own_references(space.organisation, "question_set")]
 
 
 def platform_sets() -> list[ReferenceSet]:
-    found = [one for one in reference.newest("question_set") if one.status != ReferenceSet.Status.ORGANISATION]
-    return sorted(found, key=lambda one: (KEYS.index(one.key) if one.key in KEYS else len(KEYS), one.key))
+    return sorted(
+        of_platform("question_set"), key=lambda one: (KEYS.index(one.key) if one.key in KEYS else len(KEYS), one.key)
+    )

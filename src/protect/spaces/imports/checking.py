@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -392,38 +391,3 @@ def _shown(name: str, value: Any) -> str:
 def _moved(before: Any, now: Any) -> str:
     far = distance_m(before, now)
     return _("moved by %s m") % number_format(round(far)) if far >= 1 else _("outline redrawn")
-
-
-# ---- as it is kept ----------------------------------------------------------------------------------------------
-
-
-def as_report(found: list[Outcome], plan: dict[str, Any]) -> dict[str, Any]:
-    """The report that is kept: a line for each row, counts, and the digest by which the import knows it again."""
-    layer = planning.layer_of(plan)
-    note = systems.shift_note(plan["system"])
-    return {
-        "rows": [
-            [
-                one.number,
-                one.name,
-                one.what,
-                one.details,
-                *(one.point or (None, None)),
-                one.space.pk if one.space else None,
-            ]
-            for one in found
-        ],
-        "tally": dict(Counter(one.what for one in found)),
-        "notes": [*layer["notes"], *([note] if note else [])],
-        "digest": digest_of(found),
-    }
-
-
-def digest_of(found: list[Outcome]) -> str:
-    """Of everything that would be written: a second look that finds something else is shown before it counts."""
-    told = [
-        [one.number, one.what, one.space.pk if one.space else None, one.source, one.values,
-         one.geometry.wkb_hex if one.geometry is not None else ""]
-        for one in found
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

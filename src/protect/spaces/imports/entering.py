@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from protect.organisations import audit
 from protect.organisations.models import Organisation, Verb
-from protect.spaces.imports import checking
+from protect.spaces.imports import checking, keeping
 from protect.spaces.imports.checking import Outcome, Progress
 from protect.spaces.models import MapImport, Space
 from protect.spaces.services.space import area_of
@@ -39,7 +39,7 @@ def enter(
         # One import of a town at a time: two would both find a place new.
         Organisation.objects.select_for_update().get(pk=done.organisation_id)
         found = checking.outcomes(done, rows, by)
-        renewed = checking.as_report(found, done.plan)
+        renewed = keeping.as_report(found, done.plan)
         if renewed["digest"] != shown or (renewed["tally"].get("error") and not leave_out):
             done.report = renewed
             raise Changed

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from protect.organisations import audit
 from protect.organisations.models import User, Verb
 from protect.spaces.extracts.model import ExtractError
-from protect.spaces.imports import checking, entering, planning
+from protect.spaces.imports import checking, entering, keeping, planning
 from protect.spaces.imports.copying import OPEN, forget_file, local_copy
 from protect.spaces.models import MapImport
 from protect.spaces.tables.fields import CLOSED, PLACING
@@ -149,7 +149,7 @@ def run_check(pk: int, by: int) -> None:
         tell = _teller(pk)
         rows = checking.rows_of(done, path)
         found = checking.outcomes(done, rows, person, tell)
-        done.report = checking.as_report(found, done.plan)
+        done.report = keeping.as_report(found, done.plan)
         done.state, done.progress, done.error = State.CHECKED, 100, ""
         done.save()
 
