@@ -70,7 +70,7 @@ def one(name: str, path: Path) -> tuple[dict[str, float], float]:
     """Seconds of each step, and the most memory that looking and checking took (MiB, Python's own)."""
     from protect.organisations.models import Membership, Organisation, Role, User
     from protect.spaces import tables
-    from protect.spaces.imports import checking, entering, planning
+    from protect.spaces.imports import checking, entering, keeping, planning
     from protect.spaces.models import MapImport
 
     organisation = Organisation.objects.create(name=name, kind="municipality", country="NL")
@@ -82,7 +82,7 @@ def one(name: str, path: Path) -> tuple[dict[str, float], float]:
     done.save()
     check = lambda: checking.outcomes(done, checking.rows_of(done, path), person)  # noqa: E731
     seconds["check"], found = timed(check)
-    done.report = checking.as_report(found, done.plan)
+    done.report = keeping.as_report(found, done.plan)
     assert set(done.report["tally"]) == {"new"}, done.report["tally"]
     plan = dict(done.plan)
     seconds["import"], _done = timed(lambda: entering.enter(done, path, person, leave_out=False))
