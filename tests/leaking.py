@@ -33,6 +33,7 @@ from protect.assessments import document
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember
 from protect.checklists import services as checking
+from protect.checklists.models import Arrival
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.longlists import services as listing
@@ -273,6 +274,15 @@ def _trigger(town: Town, space: Thing, word: str) -> Any:
     today = timezone.localdate(town.now())
     by = town.keeper(space.owner)
     return reminding.record_trigger([space.row], "incident", happened_on=today, note=word, by=by)[0]
+
+
+@kind("arrival", within="assessment")
+def _arrival(town: Town, assessment: Thing, word: str) -> Any:
+    return Arrival.objects.create(
+        space=assessment.row.space, assessment=assessment.row, question_set=latest("question_set", "quick-check"),
+        file_name=f"{word}.csv", usage_state="normal", created_by=town.keeper(assessment.owner),
+        report={"lines": [], "submissions": []},
+    )  # fmt: skip
 
 
 @kind("own_set", restricted=True)
