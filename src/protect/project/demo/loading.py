@@ -13,6 +13,7 @@ from protect.organisations import services as organising
 from protect.organisations.models import Organisation, Role, User, Verb
 from protect.project.demo import accounts, drawing, texts
 from protect.project.demo.accounts import ACCOUNTS
+from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
 from protect.project.demo.stories import STORIES
@@ -35,13 +36,18 @@ def load() -> None:
             organisations = _organisations()
             people = _people(organisations)
         spaces: dict[str, Space] = {}
+        leads = {
+            city.municipality: next(p for p in people.values() if _is(p, city.municipality, Role.LEAD))
+            for city in CITIES
+        }
         for city in CITIES:
-            lead = next(p for p in people.values() if _is(p, city.municipality, Role.LEAD))
+            lead = leads[city.municipality]
             with audit.acting(lead, "demo"):
                 write_features(drawing.town_map(city), organisations[city.municipality])
                 for number, place in enumerate(city.places):
                     spaces[place.key] = _space(city, number, place, organisations[city.municipality], lead)
         stage = Stage(organisations, people, spaces)
+        choose(organisations, leads, spaces)
         told = [(story, tell(story, stage)) for story in STORIES]
         date_everything(told, entries)
 
