@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from protect.longlists.models import LEVELS, Longlist, Place
 from protect.methods import longlist as method
@@ -106,16 +107,23 @@ def _sentences(
 ) -> list[str]:
     firm = sum(row.top >= FIRM for row in rows)
     said = [
-        _(
+        ngettext(
+            "With any other weights, drawn %(draws)d times, %(firm)d of the first %(seats)d places stays among the first in "
+            "at least %(share)d of 100 cases.",
             "With any other weights, drawn %(draws)d times, %(firm)d of the first %(seats)d places stay among the first in at "
-            "least %(share)d of 100 cases."
+            "least %(share)d of 100 cases.",
+            firm,
         )
         % {"draws": DRAWS, "firm": firm, "seats": seats, "share": FIRM}
     ]
     open_ones = [row for row in rows if row.known < 100]
     if open_ones:
         said.append(
-            _("For %(count)d places something is not known; the bars show how far that could move them.")
+            ngettext(
+                "For %(count)d place something is not known; the bar shows how far that could move it.",
+                "For %(count)d places something is not known; the bars show how far that could move them.",
+                len(open_ones),
+            )
             % {"count": len(open_ones)}
         )
     if seats < len(places):
@@ -129,8 +137,9 @@ def _sentences(
         else:
             said.append(
                 _(
-                    "Moving %(points)s of 100 weight points would bring “%(next)s” level with “%(last)s”, the last on the list."
+                    "Moving %(points)s of 100 weight points would bring “%(next)s” level with “%(last)s”, the last of the "
+                    "first %(seats)d."
                 )
-                % {**names, "points": f"{100 * shift:.0f}" if shift >= 0.01 else _("less than one")}
+                % {**names, "seats": seats, "points": f"{100 * shift:.0f}" if shift >= 0.01 else _("less than one")}
             )
     return said

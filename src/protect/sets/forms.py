@@ -224,7 +224,11 @@ class MatrixForm(Guarded, forms.Form):
         self.rows, self.columns = content["probability"]["levels"], content["consequence"]["levels"]
         bands = [(one["code"], one["label"]) for one in content["bands"]]
         self.base_fields = {
-            f"cell_{p}_{c}": forms.ChoiceField(choices=bands, label=f"{row['label']}, {column['label']}")
+            f"cell_{p}_{c}": forms.ChoiceField(
+                widget=forms.Select({"class": "form-select form-select-sm"}),
+                choices=bands,
+                label=f"{row['label']}, {column['label']}",
+            )
             for p, row in enumerate(self.rows)
             for c, column in enumerate(self.columns)
         }
