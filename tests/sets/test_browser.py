@@ -1,4 +1,4 @@
-"""A lead copies a scale, gives a level the town's own name, looks at it and publishes it: by keyboard-sized pages too."""
+"""A lead copies a scale, gives a level the town's own name, looks at it and publishes it; every page on a phone."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def looked_at(page, axe, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.deep
 def test_a_scale_in_the_words_of_the_town(page, live_server, sign_in, axe):
     w = world()
     sign_in(page, live_server, w.lead)

@@ -225,7 +225,7 @@ class MatrixForm(Guarded, forms.Form):
         bands = [(one["code"], one["label"]) for one in content["bands"]]
         self.base_fields = {
             f"cell_{p}_{c}": forms.ChoiceField(
-                widget=forms.Select({"class": "form-select form-select-sm"}),
+                widget=forms.Select({"class": "form-select form-select-sm w-auto"}),
                 choices=bands,
                 label=f"{row['label']}, {column['label']}",
             )
