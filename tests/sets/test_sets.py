@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment
+from protect.assessments.queries import progress
 from protect.checklists.queries.sets import sets_for
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry
@@ -210,6 +211,28 @@ def test_steps_of_a_town_guide_its_assessment(town, lead):
     assert begun.steps.content["steps"][1]["why"] == "Because our market moves."
     with pytest.raises(ValidationError, match="stays"):
         services.remove_part(made, "steps.site")
+
+
+def test_steps_change_places_and_are_left_out_where_an_assessment_can_do_without(town, lead):
+    made = own("step_template", "eu-vat", town, lead)
+    movable = {one.where for one in outline.walk(made.kind, made.content) if one.may_move and one.where[:5] == "steps"}
+    assert movable == {"steps.site", "steps.measures"}
+    services.move_part(made, "steps.measures", up=True)
+    services.move_part(made, "steps.measures", up=True)
+    assert [one["key"] for one in fresh(made).content["steps"]][:3] == ["preparation", "measures", "site"]
+    with pytest.raises(ValidationError, match="order"):
+        services.move_part(made, "steps.scoring", up=True)
+    made = fresh(made)
+    assert "off" not in values_of(made, "steps.site")
+    services.change_part(made, "steps.measures", values_of(made, "steps.measures", off=True))
+    version = services.publish(fresh(made), "shorter", by=lead)
+    begun = assessing.create_assessment(make_space(town, "Market", by=lead), by=lead, steps=version.reference)
+    assert [one.key for one in progress.steps(begun)][:3] == ["preparation", "site", "scenarios"]
+
+    content = copy.deepcopy(fresh(made).content)
+    content["steps"][-1]["off"] = True
+    with pytest.raises(ValidationError, match="cannot do without"):
+        services.begin_from_content(town, "step_template", content, title="X", by=lead)
 
 
 def test_content_that_the_reader_refuses_is_no_draft(town, lead):

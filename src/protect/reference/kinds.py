@@ -10,6 +10,8 @@ from protect.reference.schema import KEY, Code, Flag, ListOf, MapOf, Number, Rea
 
 STATUSES = ("platform_default", "eu", "organisation")
 CONFIDENCES = ("low", "medium", "high")
+#: Steps without which an assessment can be done; the others carry it from one state to the next.
+OPTIONAL_STEPS = ("measures",)
 PATTERNS = ("plain", "dots", "lines", "crosses", "grid")
 SIDES = ("probability", "consequence")
 
@@ -114,7 +116,11 @@ STEP_TEMPLATE = Record(
             how=ListOf(Text(), least=3, most=7),
             needs=SENTENCES,
             done_when=Text(),
-        ).maybe(tips=MapOf(ListOf(Text(), most=5), vocabulary="psoi_category")),
+        ).maybe(
+            tips=MapOf(ListOf(Text(), most=5), vocabulary="psoi_category"),
+            # Left out of the guided path.
+            off=Flag(),
+        ),
         unique="key",
     ),
     preparation=ListOf(
@@ -396,6 +402,12 @@ def check_step_template(content: dict[str, Any], reading: Reading) -> None:
             reading.fail(
                 ("content", "steps", index, "vat_step"),
                 f"content.steps[{index + 1}].vat_step: '{step['vat_step']}' is not in vat_steps: {', '.join(known)}.",
+            )
+        if step.get("off") and step["key"] not in OPTIONAL_STEPS:
+            reading.fail(
+                ("content", "steps", index, "off"),
+                f"content.steps[{index + 1}].off: an assessment cannot do without '{step['key']}'; "
+                f"only {', '.join(OPTIONAL_STEPS)} can be left out.",
             )
     keys: set[str] = set()
     for g, group in enumerate(content["preparation"]):

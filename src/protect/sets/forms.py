@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.organisations.conflicts import Guarded
 from protect.organisations.models import Organisation
 from protect.reference import terms
+from protect.reference.kinds import OPTIONAL_STEPS
 from protect.reference.schema import UNPRINTABLE, Code, Field, Flag, ListOf, MapOf, Number, Record, Text, Whole
 from protect.sets import outline, words
 from protect.sets.models import OwnSet
@@ -77,6 +78,8 @@ def _slots(
     for name, field in record.fields.items():
         here = (*path, name)
         may_lack = optional or name in record.optional
+        if name == "off" and where.rpartition(".")[2] not in OPTIONAL_STEPS:
+            continue
         if name in words.HIDDEN or name == "token" or outline.is_parts(field) or outline.has_parts(field):
             continue
         if isinstance(field, Record):

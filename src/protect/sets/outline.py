@@ -23,6 +23,8 @@ ABOUT = "about"
 GROWING = frozenset({"levels", "bands", "questions", "groups", "preparation", "items"})
 #: Of these the order is only the order of the page.
 MOVABLE = frozenset({"questions", "groups", "preparation", "items"})
+#: Steps that belong to one state of an assessment and may change places; the others follow from one another.
+EXCHANGEABLE = frozenset({"site", "measures"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ def is_parts(field: Field) -> bool:
 def has_parts(field: Field) -> bool:
     """A record that is shown as a part because parts hang on it."""
     return isinstance(field, Record) and any(is_parts(one) or has_parts(one) for one in field.fields.values())
+
+
+def may_move(name: str, item: dict[str, Any]) -> bool:
+    return name in MOVABLE or (name == "steps" and item.get("key") in EXCHANGEABLE)
 
 
 def identity(item: dict[str, Any]) -> str:
@@ -73,7 +79,7 @@ def _walk(record: Record, value: dict[str, Any], where: str, depth: int) -> Iter
             for item in value[name]:
                 one = f"{path}.{identity(item)}"
                 title = f"{item['code']} {titled(item)}" if name in {"questions", "groups"} else titled(item)
-                yield Node(one, title, depth + 1, may_move=name in MOVABLE, may_remove=grows)
+                yield Node(one, title, depth + 1, may_move=may_move(name, item), may_remove=grows)
                 yield from _walk(field.item, item, one, depth + 2)  # type: ignore[attr-defined]
         elif has_parts(field):
             yield Node(path, str(words.name(name)), depth, has_form=bool(_own(field)))  # type: ignore[arg-type]

@@ -248,14 +248,15 @@ def move_part(own_set: OwnSet, where: str, *, up: bool) -> None:
     stored = _held(own_set)
     content = copy.deepcopy(stored.content)
     place = outline.find(stored.kind, content, where)
-    if place.items is None or where.split(".")[-2] not in outline.MOVABLE:
+    name = where.split(".")[-2] if "." in where else ""
+    if place.items is None or not outline.may_move(name, place.value):
         raise ValidationError(_("The order of these parts means something and stays."))
     group = place.value.get("group")
     step = -1 if up else 1
     other = place.index + step
     while 0 <= other < len(place.items) and place.items[other].get("group") != group:
         other += step
-    if not 0 <= other < len(place.items):
+    if not 0 <= other < len(place.items) or not outline.may_move(name, place.items[other]):
         return
     place.items[place.index], place.items[other] = place.items[other], place.items[place.index]
     stored.content = content

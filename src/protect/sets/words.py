@@ -55,6 +55,7 @@ _NAMES: dict[str, Any] = {
     "how": _("What to do, one a line"),
     "needs": _("What is needed, one a line"),
     "done_when": _("Done when"),
+    "off": _("Left out of the steps of an assessment"),
     "tips": _("Tips by kind of space, one a line"),
     "preparation": _("Checklist of the preparation"),
     "items": _("Items"),

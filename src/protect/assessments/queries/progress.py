@@ -146,7 +146,7 @@ def steps(assessment: Assessment) -> list[Step]:
     shown = []
     for entry in assessment.steps.content["steps"]:
         key = entry["key"]
-        if assessment.is_quick and key not in QUICK_STEPS:
+        if entry.get("off") or (assessment.is_quick and key not in QUICK_STEPS):
             continue
         states = AT_HAND[key] | ({State.DRAFT} if assessment.is_quick and key == "scenarios" else set())
         ranks = [ORDER.index(state) for state in states if state in ORDER]
