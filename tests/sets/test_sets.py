@@ -222,6 +222,8 @@ def test_steps_change_places_and_are_left_out_where_an_assessment_can_do_without
     assert [one["key"] for one in fresh(made).content["steps"]][:3] == ["preparation", "measures", "site"]
     with pytest.raises(ValidationError, match="order"):
         services.move_part(made, "steps.scoring", up=True)
+    (told,) = queries.differences(latest("step_template", "eu-vat").content, fresh(made).content)
+    assert told.where.endswith("order") and told.before != told.after
     made = fresh(made)
     assert "off" not in values_of(made, "steps.site")
     services.change_part(made, "steps.measures", values_of(made, "steps.measures", off=True))

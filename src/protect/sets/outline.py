@@ -161,3 +161,14 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves(one, f"{path}.{identity(one)}")
     elif path.rsplit(".", 1)[-1] not in {"code", "key", "token"}:
         yield path, value
+
+
+def orders(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Every list of parts with its path: the titles by identity, in their order."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from orders(one, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        yield path, {identity(one): titled(one) for one in value}
+        for one in value:
+            yield from orders(one, f"{path}.{identity(one)}")

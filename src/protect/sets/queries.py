@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
 
 from protect.organisations.access import Reach
 from protect.organisations.models import Organisation, User
@@ -64,11 +66,23 @@ class Difference:
 def differences(before: Any, after: Any) -> list[Difference]:
     old, new = dict(outline.leaves(before)), dict(outline.leaves(after))
     names = [*old, *(one for one in new if one not in old)]
-    return [
+    found = [
         Difference(_said(one), _text(old.get(one)), _text(new.get(one)))
         for one in names
         if old.get(one) != new.get(one)
     ]
+    return [*found, *_moved(before, after)]
+
+
+def _moved(before: Any, after: Any) -> Iterator[Difference]:
+    """Lists whose parts stand in another order; what came or went is told by its values."""
+    new = dict(outline.orders(after))
+    for path, one in outline.orders(before):
+        other = new.get(path, {})
+        was, now = [each for each in one if each in other], [each for each in other if each in one]
+        if was != now:
+            where = _("%(part)s › order") % {"part": _said(path)}
+            yield Difference(where, _text([one[each] for each in was]), _text([other[each] for each in now]))
 
 
 def _said(path: str) -> str:
