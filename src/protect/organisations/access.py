@@ -7,7 +7,7 @@ derived is visible only where every source is, so it inherits the strictest of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -231,14 +231,17 @@ def fetch(
     *,
     permission: str | None = None,
     related: tuple[str, ...] = (),
+    also: Mapping[str, Any] | None = None,
     **lookup: Any,
 ) -> M:
     """The object a view works on: visible to the reader, else 404 (or sign-in for a visitor); the view is audited.
 
     ``permission`` is asked of the rules on the object found; without it 403. GET requests of whole pages leave a
-    ``viewed`` entry; partial requests (htmx) and changes do not, because the change leaves its own.
+    ``viewed`` entry; partial requests (htmx) and changes do not, because the change leaves its own. ``also``: what the
+    database tells with the same question.
     """
-    found = model._default_manager.visible_to(request.user).select_related(*related).filter(**lookup).first()  # type: ignore[attr-defined]
+    seen = model._default_manager.visible_to(request.user).select_related(*related)  # type: ignore[attr-defined]
+    found: M | None = seen.annotate(**(also or {})).filter(**lookup).first()
     if found is None:
         if not request.user.is_authenticated:
             raise LoginNeeded

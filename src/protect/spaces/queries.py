@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from protect.organisations.access import Reach
@@ -89,6 +89,11 @@ def parts(space: Space) -> dict[str, Any]:
         "contacts": list(space.contacts.all()),
         "attachments": list(space.attachments.defer("wkb")),
     }
+
+
+def has_removed() -> Exists:
+    """Whether anything of a space was removed within the last day: asked with the space, as it seldom is so."""
+    return Exists(Removed.objects.filter(space=OuterRef("pk"), removed_at__gte=timezone.now() - OFFERED_FOR))
 
 
 def removed(space: Space) -> list[Removed]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from protect.assessments.models import Assessment, Basis, Consensus, Mode, Scenario, State
+from protect.assessments.models import Assessment, Basis, Mode, Scenario, State
 from protect.methods.scales import lookup
 from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, User
@@ -32,18 +32,18 @@ class Glance:
 
 
 def glances(assessments: Iterable[Assessment]) -> dict[int, Glance]:
-    """``{assessment key: Glance}`` in two queries. The assessments come with ``scale_set`` selected."""
+    """``{assessment key: Glance}`` in one query. The assessments come with ``scale_set`` selected."""
     listed = list(assessments)
     scales = {assessment.pk: ScaleSet.of(assessment.scale_set) for assessment in listed}
     counts = {key: [0] * len(scale.bands) for key, scale in scales.items()}
     rows: dict[int, int] = defaultdict(int)
-    applicable = Scenario.objects.filter(assessment__in=list(scales), applicable=True)
-    for key in applicable.values_list("assessment_id", flat=True):
+    applicable = Scenario.objects.filter(assessment__in=list(scales), applicable=True).order_by()
+    # Each row once, with what was agreed about it today, if anything was.
+    agreed = FilteredRelation("consensus", condition=Q(consensus__basis=Basis.CURRENT))
+    for key, probability, consequence in applicable.annotate(agreed=agreed).values_list(
+        "assessment_id", "agreed__probability", "agreed__consequence"
+    ):
         rows[key] += 1
-    agreed = Consensus.objects.filter(
-        scenario__assessment__in=list(scales), scenario__applicable=True, basis=Basis.CURRENT
-    ).values_list("scenario__assessment_id", "probability", "consequence")
-    for key, probability, consequence in agreed:
         band = lookup(scales[key].matrix, probability, consequence)
         if band is not None:
             counts[key][band] += 1

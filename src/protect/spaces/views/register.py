@@ -94,9 +94,9 @@ def new_space(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    space = fetch(request, Space, pk=pk, related=("organisation",))
+    space = fetch(request, Space, pk=pk, related=("organisation",), also={"has_removed": queries.has_removed()})
     may_edit = request.user.has_perm("spaces.edit", space)
-    removed = queries.removed(space) if may_edit else []
+    removed = queries.removed(space) if may_edit and space.has_removed else []  # type: ignore[attr-defined]
     return render(
         request,
         "spaces/detail.html",
