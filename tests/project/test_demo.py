@@ -126,7 +126,7 @@ def test_all_accounts_can_sign_in(year: None) -> None:
         assert Client().login(username=one.email, password=one.password), one.email
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("local", ["viewer", "police.brasov", "provider"])
 def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str) -> None:
     client = Client()
