@@ -45,7 +45,8 @@ def main() -> int:
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="run one round only")
     parser.add_argument("--deep", action="store_true", help="only the tests marked deep")
     wanted, arguments = parser.parse_known_args()
-    arguments = ["-m", "deep" if wanted.deep else "not deep", *arguments]
+    given = arguments
+    arguments = ["-m", "deep" if wanted.deep else "not deep", *given]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begun = time.perf_counter()
     counts: dict[str, Counter[str]] = {}
@@ -64,14 +65,18 @@ def main() -> int:
         if wanted.only != "postgresql":
             codes.append(run_round("sqlite", "sqlite:///:memory:", arguments, counts, absent))
         if postgres:
-            codes.append(run_round("postgresql", postgres, arguments, counts, absent))
+            if wanted.deep:
+                arguments = ["-m", "deep or sqlite_first", *given]
+            codes.append(run_round("postgresql", postgres, arguments, counts, absent, deep=wanted.deep))
     if absent:
         warn(absent)
     print(closing_line(counts, time.perf_counter() - begun), flush=True)
     return next((code for code in codes if code not in {0, NOTHING_COLLECTED}), 0 if 0 in codes else NOTHING_COLLECTED)
 
 
-def run_round(name: str, url: str, arguments: list[str], counts: dict[str, Counter[str]], absent: str) -> int:
+def run_round(
+    name: str, url: str, arguments: list[str], counts: dict[str, Counter[str]], absent: str, *, deep: bool = False
+) -> int:
     print(f"\n=== Tests on {'SQLite' if name == 'sqlite' else 'PostgreSQL'} ===", flush=True)
     with tempfile.TemporaryDirectory(prefix="protect-tests-") as folder:
         result = Path(folder) / "counts.json"
@@ -82,6 +87,7 @@ def run_round(name: str, url: str, arguments: list[str], counts: dict[str, Count
             "PROTECT_TEST_NO_POSTGRESQL": absent,
             "PROTECT_TEST_COUNTS": str(result),
             "PROTECT_TEST_FOLDER": folder,
+            "PROTECT_TEST_DEEP": "1" if deep else "",
         }
         command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "worksteal", *arguments]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -52,9 +52,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     if os.environ.get("PROTECT_TEST_ROUND") == "postgresql":
-        chosen = [item for item in items if asks_for_database(item)]
+        is_deep = os.environ.get("PROTECT_TEST_DEEP") == "1"
+        chosen = [item for item in items if asks_for_database(item) and wanted_on_postgresql(item, is_deep)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+def wanted_on_postgresql(item: pytest.Item, is_deep: bool) -> bool:
+    """Walks over every page take minutes there: the deep round has them, with what is deep anyway."""
+    return is_deep or not item.get_closest_marker("sqlite_first")
 
 
 def asks_for_database(item: pytest.Item) -> bool:

@@ -94,7 +94,7 @@ def test_from_a_place_to_the_approved_assessment(
             assert script_weight(own) < 40
         if person == bert:
             lose_the_connection_and_find_it_again(own, assessment, bert)
-        own.locator("[data-line] input").first.focus()
+        own.locator("[data-line] input:not([type=hidden])").first.focus()
         for _row in range(9):
             own.keyboard.press("2" if person == bert else "5")
             own.keyboard.press("4")
@@ -162,6 +162,7 @@ STEPS = ("detail", "preparation", "site", "measures", "scenarios", "scoring", "c
 
 
 @pytest.mark.parametrize(("dark", "phone"), [(False, True), (True, False)])
+@pytest.mark.deep
 def test_every_page_of_the_path_is_accessible_and_fits_a_phone(
     live_server, new_page, sign_in, axe, town, lead, dark, phone
 ):

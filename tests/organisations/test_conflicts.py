@@ -176,6 +176,7 @@ def address(w: World, name: str) -> tuple[str, str]:
     return found, found
 
 
+@pytest.mark.sqlite_first
 def test_every_edit_form_asks_when_both_changed_the_same(w, pair):
     """One town for all of them: each form is about another object or other fields of it."""
     for name in CHANGES:

@@ -542,6 +542,7 @@ def _run(machine: type[LeakMachine], examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.sqlite_first
 def test_nothing_outside_the_rule_is_told_anywhere(town, capsys):
     _run(LeakMachine, 4, 12)
     with capsys.disabled():

@@ -24,6 +24,10 @@ from tests.reference.test_content import HOW_TO
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+#: Five cities are loaded; what is said of them is the same on either database.
+pytestmark = pytest.mark.sqlite_first
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
     """Loaded once for the tests below, which only read, and taken back after them."""

@@ -61,6 +61,7 @@ def take_picture(page, name):
 
 
 @pytest.mark.parametrize(("dark", "width"), [(False, 360), (True, 820), (False, 1280), (True, 360)])
+@pytest.mark.deep
 def test_every_page_is_accessible_light_and_dark_and_fits_a_phone(live_server, new_page, sign_in, axe, w, dark, width):
     page = new_page(dark=dark, width=width)
     sign_in(page, live_server, w.lead)

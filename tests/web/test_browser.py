@@ -41,7 +41,9 @@ def no_sideways_scrolling(page):
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "look", [pytest.param(one, marks=[] if number == 0 else [pytest.mark.deep]) for number, one in enumerate(LOOKS)]
+)
 def test_sign_in_and_the_pages_around_it(new_page, live_server, lead, axe, script_weight, look):
     page = new_page(**LOOKS[look])
     for name in ("web:home", "account_reset_password", "account_login", "web:glossary", "web:help"):
@@ -128,6 +130,7 @@ def test_typed_text_is_not_lost_without_a_question(page, live_server, lead, sign
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.deep
 def test_every_page_of_the_manual_is_accessible_on_a_phone(live_server, new_page, axe):
     from protect.web import manual
 
