@@ -26,7 +26,7 @@ demo: $(RUN_TIME) $(BROWSER) $(MESSAGES)  ## try it: demo data, server and job w
 test: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## all tests, on SQLite and on PostgreSQL (ARGS="-k word" to choose)
 	@exec $(BIN)/python scripts/test.py $(ARGS)
 
-test-deep: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## thousands of generated states, faults, restores (takes minutes)
+test-deep: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## thousands of generated states, faults, restores, all on PostgreSQL (takes minutes)
 	@exec $(BIN)/python scripts/test.py --deep $(ARGS)
 
 lint: $(DEVELOPMENT)  ## style, types, the house's layers, templates

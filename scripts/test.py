@@ -1,9 +1,10 @@
 """The whole suite, first on SQLite, then all that needs a database on a PostgreSQL of its own.
 
-    python scripts/test.py                 both rounds, two processes each
+    python scripts/test.py                 both rounds, two processes each; PostgreSQL has what the database itself does
     python scripts/test.py -k spaces       what pytest understands goes to both rounds
     python scripts/test.py --only sqlite   one round (or: --only postgresql)
-    python scripts/test.py --deep          only the tests marked deep: generated states by the thousand, faults, restores
+    python scripts/test.py --deep          on SQLite the tests marked deep: generated states by the thousand, faults,
+                                           restores; on PostgreSQL everything that needs a database
 
 The PostgreSQL runs from a temporary folder on a socket only its owner and root can reach, and is gone afterwards, also
 after Ctrl-C. Where none can be had, this says so and tests/test_databases.py shows it as skipped.
@@ -66,7 +67,7 @@ def main() -> int:
             codes.append(run_round("sqlite", "sqlite:///:memory:", arguments, counts, absent))
         if postgres:
             if wanted.deep:
-                arguments = ["-m", "deep or sqlite_first", *given]
+                arguments = list(given)
             codes.append(run_round("postgresql", postgres, arguments, counts, absent, deep=wanted.deep))
     if absent:
         warn(absent)

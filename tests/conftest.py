@@ -58,9 +58,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = chosen
 
 
+#: Where the database itself is at work: transactions, triggers, locks, conditions of seeing, full text, the services.
+#: With ``make test`` these run on PostgreSQL, too; all others do so with ``make test-deep``.
+BY_THE_DATABASE = (
+    "tests/test_databases.py", "tests/search/", "tests/organisations/test_audit.py", "tests/organisations/test_bin.py",
+    "tests/organisations/test_chain.py", "tests/organisations/test_conflicts_at_once.py", "tests/organisations/test_log.py",
+    "tests/organisations/test_markings.py", "tests/organisations/test_visibility_property.py", "tests/spaces/test_services.py",
+    "tests/assessments/test_services.py", "tests/checklists/test_answering.py", "tests/longlists/", "tests/sets/",
+    "tests/project/",
+)  # fmt: skip
+
+
 def wanted_on_postgresql(item: pytest.Item, is_deep: bool) -> bool:
-    """Walks over every page take minutes there: the deep round has them, with what is deep anyway."""
-    return is_deep or not item.get_closest_marker("sqlite_first")
+    with_make_test = item.nodeid.startswith(BY_THE_DATABASE) and not item.get_closest_marker("sqlite_first")
+    if not is_deep:
+        return with_make_test
+    return not item.get_closest_marker("sqlite_only") and (not with_make_test or bool(item.get_closest_marker("deep")))
 
 
 def asks_for_database(item: pytest.Item) -> bool:

@@ -559,6 +559,7 @@ class SecondHalf(LeakMachine):
 
 
 @pytest.mark.deep
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("machine", [FirstHalf, SecondHalf])
 def test_nothing_outside_the_rule_is_told_anywhere_in_two_thousand_states(town, capsys, machine):
     _run(machine, 50, 30)
