@@ -44,6 +44,7 @@ def press(page, text):
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_from_a_place_to_the_approved_assessment(
     live_server, new_page, sign_in, axe, script_weight, town, lead, anna, bert, viewer
 ):

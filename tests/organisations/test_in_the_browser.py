@@ -54,6 +54,7 @@ def test_every_page_is_accessible_light_and_dark_and_fits_a_phone(live_server, n
                 page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}-{shade}.png"), full_page=True)
 
 
+@pytest.mark.deep
 def test_joining_and_sharing_work_without_scripts(live_server, new_page, sign_in, axe):
     w = world()
     administrator = new_page(javascript=False)

@@ -187,6 +187,7 @@ slow = settings(max_examples=40, deadline=None, suppress_health_check=list(Healt
 @slow
 @given(plan=plans)
 @pytest.mark.sqlite_first
+@pytest.mark.deep
 def test_lists_single_objects_and_the_oracle_agree(reference, plan):
     with transaction.atomic():
         built = Built(plan)

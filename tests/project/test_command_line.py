@@ -41,6 +41,7 @@ def test_help_teaches_with_examples_and_exit_codes(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_the_main_job_from_a_real_map_to_the_report(rome, tmp_path):
     listed = protect("assess", "--osm", rome, "--list-spaces", cwd=tmp_path)
     assert listed.returncode == 0
@@ -66,6 +67,7 @@ def test_the_main_job_from_a_real_map_to_the_report(rome, tmp_path):
     assert not (tmp_path / "two.pdf").exists()
 
 
+@pytest.mark.deep
 def test_a_place_that_is_not_there_gets_a_proposal(rome, tmp_path):
     protect("assess", "--template", "scores.xlsx", cwd=tmp_path)
     done = protect(

@@ -25,7 +25,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 #: Five cities are loaded; what is said of them is the same on either database.
-pytestmark = pytest.mark.sqlite_first
+pytestmark = [pytest.mark.deep, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,6 @@ def test_all_accounts_can_sign_in(year: None) -> None:
         assert Client().login(username=one.email, password=one.password), one.email
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("local", ["viewer", "police.brasov", "provider"])
 def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str) -> None:
     client = Client()

@@ -189,6 +189,7 @@ def folded_words(text: str) -> list[str]:
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
     | st.text("#*_`$=-+/\\<>@[](){}\"'~&|^%;:,.!? \n\tab1", max_size=80)
 )
+@pytest.mark.deep
 def test_any_text_at_all_is_printed(document, text):
     assert render(with_text(document, text), text).content.startswith(b"%PDF")
 

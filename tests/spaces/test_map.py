@@ -167,6 +167,7 @@ def test_places_are_typed_without_a_map(client, lead, space):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.deep
 def test_the_editor_draws_takes_back_and_does_the_same_by_keyboard(
     transactional_db, live_server, new_page, sign_in, axe, script_weight, town, lead, space, dark
 ):
