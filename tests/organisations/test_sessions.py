@@ -38,6 +38,8 @@ def test_the_list_tells_device_address_and_which_one_this_is(w):
     other = UserSession.objects.get(ip="198.51.100.2")
     desk.post(reverse("account_end_session", args=[other.pk]))
     assert not is_in(phone) and is_in(desk)
+    told = AuditEntry.objects.get(verb=Verb.CHANGED, object_type="organisations.user", object_id=w.viewer.pk)
+    assert told.note == "1 session ended" and told.actor == w.viewer
 
 
 def test_nobody_ends_somebody_else_s_session(w):

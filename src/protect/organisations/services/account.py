@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
@@ -17,6 +18,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from protect.organisations import audit, personal
 from protect.organisations.access import forget_reach
@@ -74,6 +76,19 @@ def delete_account(user: User, *, typed: str) -> None:
         _empty(stored)
         transaction.on_commit(lambda: _say_good_bye(address, language))
     forget_reach(user)
+
+
+@transaction.atomic
+def end_sessions(user: User, sessions: Iterable[UserSession]) -> int:
+    """Sign the person out there; told in the trail, because whoever got in elsewhere might do it, too."""
+    ended = 0
+    for one in sessions:
+        one.end()
+        ended += 1
+    if ended:
+        note = ngettext("%(count)d session ended", "%(count)d sessions ended", ended) % {"count": ended}
+        audit.record(Verb.CHANGED, user, by=user, note=note)
+    return ended
 
 
 def _leave(user: User) -> None:

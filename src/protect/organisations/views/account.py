@@ -74,7 +74,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("This session has ended already."))
     is_this_one = found.session_key == request.session.session_key
-    found.end()
+    services.end_sessions(_person(request), [found])
     if is_this_one:
         flows.logout.logout(request)
         return redirect("account_login")
@@ -87,8 +87,9 @@ def end_others(request: HttpRequest) -> HttpResponse:
     """All but this one; with ``all``, this one too."""
     rows = UserSession.objects.filter(user=_person(request))
     everywhere = request.POST.get("which") == "all"
-    for one in rows if everywhere else rows.exclude(session_key=request.session.session_key or ""):
-        one.end()
+    services.end_sessions(
+        _person(request), rows if everywhere else rows.exclude(session_key=request.session.session_key or "")
+    )
     if everywhere:
         flows.logout.logout(request)
         return redirect("account_login")
