@@ -185,3 +185,13 @@ def test_personal_data_is_forgotten_after_the_end_and_judgements_stay(w, mails):
     assert (respondent.email, respondent.name, respondent.note) == ("", "", "")
     assert "Olga" not in respondent.member.name
     assert not AuditEntry.objects.filter(changes__icontains="Olga").exists()
+
+
+def test_the_history_of_a_respondent_is_told_with_what_was_asked(w):
+    scoring, checklist = asked(w)
+    assert scoring.root == w.assessment and checklist.root == checklist.checklist.root
+    client = Client()
+    client.force_login(w.lead)
+    for one in (scoring, checklist):
+        assert client.get(reverse("organisations:history", args=["respondents.respondent", one.pk])).status_code == 200
+        assert client.get(reverse("organisations:who", args=["respondents.respondent", one.pk])).status_code == 200

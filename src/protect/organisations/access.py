@@ -196,7 +196,11 @@ class Visible(models.Model):
     @property
     def root(self) -> models.Model:
         """The object in whose history changes of this one are shown."""
-        return getattr(self, self.sources[0]).root if self.sources and not isinstance(self, Restricted) else self
+        if isinstance(self, Restricted):
+            return self
+        # Of what may stand on the one or the other, the one that is there.
+        above = next((one for name in self.sources if (one := getattr(self, name)) is not None), None)
+        return self if above is None else above.root  # type: ignore[no-any-return]
 
     @property
     def owner_id(self) -> int | None:
