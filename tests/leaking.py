@@ -310,7 +310,7 @@ def _longlist_place(town: Town, longlist: Thing, word: str, space: Thing) -> Any
     if longlist.row.places.filter(space=space.row).exists():
         return None
     listing.add_places(longlist.row, [space.row])
-    return listing.score(longlist.row.places.get(space=space.row), {"attendance": 4}, note=word)
+    return listing.score(longlist.row.places.get(space=space.row), {"crowd": 4}, note=word)
 
 
 @kind("map_import", restricted=True)
