@@ -33,7 +33,7 @@ from protect.assessments import document
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember
 from protect.checklists import services as checking
-from protect.checklists.models import Arrival
+from protect.checklists.models import Arrival, ArrivalState
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.longlists import services as listing
@@ -278,10 +278,11 @@ def _trigger(town: Town, space: Thing, word: str) -> Any:
 
 @kind("arrival", within="assessment")
 def _arrival(town: Town, assessment: Thing, word: str) -> Any:
+    """Taken in: one that waits for a decision is thrown away after some days."""
     return Arrival.objects.create(
         space=assessment.row.space, assessment=assessment.row, question_set=latest("question_set", "quick-check"),
         file_name=f"{word}.csv", usage_state="normal", created_by=town.keeper(assessment.owner),
-        report={"lines": [], "submissions": []},
+        report={"lines": [], "submissions": []}, state=ArrivalState.DONE, done_at=town.now(),
     )  # fmt: skip
 
 
