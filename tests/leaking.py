@@ -130,7 +130,7 @@ def _entrance(town: Town, space: Thing, word: str) -> Any:
 @kind("measure", within="space")
 def _measure(town: Town, space: Thing, word: str) -> Any:
     values = {"name": word, "origin": "emplaced", "category": "physical", "functions": ["restrict"], "notes": word}
-    return register.save_measure(space.row, values, geometry=square(size=0.0002))
+    return register.save_measure(space.row, values)
 
 
 @kind("usage_state", within="space")

@@ -138,6 +138,9 @@ class LeakMachine(RuleBasedStateMachine):
             if name in {"assessment", "scenario", "checklist", "early_checklist"}:
                 continue
             parents = self.town.of_kind(KINDS[name].within)
+            if not parents and name == "candidate":
+                self._add("map_import", None, self.town.organisations[owners[0]], chosen[0])
+                parents = self.town.of_kind("map_import")
             if parents:
                 self._add(name, parents[turn % len(parents)], parents[turn % len(parents)].owner, None)
         for number, person in enumerate(self.town.people):
