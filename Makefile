@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN_TIME := $(VENV)/.run-time-stamp
 DEVELOPMENT := $(VENV)/.development-stamp
 TEST_TOOLS := $(VENV)/.test-tools-stamp
+PEERS := .venv-peers/.stamp
 BROWSER := src/protect/web/static/vendor/.stamp
 MESSAGES := $(VENV)/.messages-stamp
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
@@ -35,7 +36,7 @@ lint: $(DEVELOPMENT)  ## style, types, the house's layers, templates
 audit: $(DEVELOPMENT)  ## known holes in the packages we build on, and versions taken back
 	@exec $(BIN)/python scripts/audit.py $(ARGS)
 
-bench: $(DEVELOPMENT) $(BROWSER) $(MESSAGES)  ## fill a large database and time every page and job (takes minutes)
+bench: $(DEVELOPMENT) $(PEERS) $(BROWSER) $(MESSAGES)  ## fill a large database and time every page and job (takes minutes)
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(DEVELOPMENT) $(BROWSER) $(MESSAGES) $(TEST_TOOLS)  ## the pictures of README and guides
@@ -57,7 +58,7 @@ compile-messages: $(RUN_TIME)  ## make the catalogues (*.mo) that the program re
 	@touch $(MESSAGES)
 
 clean:  ## remove environment, fetched and generated files; data (var/) stays
-	@rm -rf $(VENV) node_modules src/protect/web/static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) .venv-peers node_modules src/protect/web/static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find src tests benchmarks scripts \( -name '*.mo' -o -name '*.pyc' \) -delete 2>/dev/null || true
 	@echo "Clean. Your data in var/ was not touched."
 
@@ -69,6 +70,10 @@ $(RUN_TIME): requirements.txt pyproject.toml
 $(DEVELOPMENT): requirements-dev.txt pyproject.toml
 	@sh scripts/environment.sh requirements-dev.txt $@
 	@touch $(RUN_TIME)
+
+# What benchmarks compare with stays out of the environment that tests and server run in.
+$(PEERS): requirements-peers.txt
+	@sh scripts/environment.sh requirements-peers.txt $@ .venv-peers
 
 # Either set of Python packages will do for fetching; whichever was asked for is installed first.
 $(BROWSER): package-lock.json package.json scripts/fetch_browser_libraries.py $(THEME) | $(if $(filter demo,$(MAKECMDGOALS)),$(RUN_TIME),$(DEVELOPMENT))

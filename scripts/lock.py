@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import node
@@ -28,21 +29,26 @@ UV = [
     "3.11",
 ]
 PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
-# A later file is held to the versions of the first, so that one environment can install both.
+# The second file is held to the versions of the first, so that one environment can install both.
 LOCKS = {
-    "requirements.txt": ["--extra", "build"],
-    "requirements-dev.txt": ["--extra", "build", "--extra", "dev", "--constraint", "requirements.txt"],
+    "requirements.txt": "--extra build --extra crowd --extra plot",
+    "requirements-dev.txt": "--extra build --extra crowd --extra plot --extra dev --constraint requirements.txt",
+    "requirements-peers.txt": "--extra build --extra peers",
 }
+# JuPedSim's viewer, which we do not use: windows and 3D of 1.2 GB. Environments are installed with --no-deps.
+NEVER = "pyside6; python_version < '3'\nvtk; python_version < '3'\n"
 
 
 def main() -> int:
     upgrade = sys.argv[1:] == ["--upgrade"]
     more = ["--upgrade"] if upgrade else []
-    for file, extras in LOCKS.items():
-        print(f"Locking {file} ...", flush=True)
-        subprocess.run(
-            [*UV, *PLAIN, *extras, *more, "--output-file", file], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        never = Path(folder) / "never.txt"
+        never.write_text(NEVER, encoding="utf-8")
+        for file, extras in LOCKS.items():
+            print(f"Locking {file} ...", flush=True)
+            command = [*UV, *PLAIN, *extras.split(), *more, "--override", str(never), "--output-file", file]
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     lock_node(more)
     lock_browser_libraries(upgrade)
     return complain()
