@@ -1,19 +1,31 @@
-"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search]: all or some; nothing here is asserted."""
+"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search] [catalogue]: all or some, none asserted."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 BENCHES = {
     "risk": "benchmarks.methods_risk",
+    "ranking": "benchmarks.methods_ranking",
+    "smaa": "benchmarks.methods_smaa",
+    "crowd": "benchmarks.methods_crowd",
+    "portfolio": "benchmarks.methods_portfolio",
+    "vehicle": "benchmarks.methods_vehicle",
     "reports": "benchmarks.reports",
     "osm": "benchmarks.osm_import",
     "tables": "benchmarks.table_import",
     "pages": "benchmarks.pages",
     "memory": "benchmarks.memory",
     "search": "benchmarks.search",
+    "catalogue": "benchmarks.catalogue",
 }
+
+
+#: Those that compare with other programs run in an environment that has them (make bench makes it).
+WITH_PEERS = {"ranking", "smaa", "vehicle", "sight"}
+PEERS = Path(__file__).resolve().parents[1] / ".venv-peers" / "bin" / "python"
 
 
 def main() -> int:
@@ -26,7 +38,8 @@ def main() -> int:
     for name in wanted:
         print(f"\n=== {name} ===\n", flush=True)
         # Each in a process of its own: settings, caches and memory of one do not touch the other.
-        worst = max(worst, subprocess.run([sys.executable, "-m", BENCHES[name]], check=False).returncode)
+        python = str(PEERS) if name in WITH_PEERS and PEERS.exists() else sys.executable
+        worst = max(worst, subprocess.run([python, "-m", BENCHES[name]], check=False).returncode)
     return worst
 
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,92 @@ def test_a_matrix_with_low_beside_top_fails_the_checks():
     assert not report.passed
 
 
+def test_weak_consistency_of_our_matrix_by_its_corners():
+    """METHODS 3: the largest corner of a low cell is 0.16, the smallest of a very high one 0.36."""
+    low = [(p + 1) * (c + 1) / 25 for p in range(5) for c in range(5) if PRODUCT_BANDS[p][c] == 0]
+    top = [p * c / 25 for p in range(5) for c in range(5) if PRODUCT_BANDS[p][c] == 3]
+    assert (max(low), min(top)) == (0.16, 0.36)
+
+
+#: Of the published matrices: (weakly consistent, low never beside top, no top in first row or column, no step skips), by eye.
+PUBLISHED_MATRICES = {
+    "critical_3x3": (True, True, True, True),
+    "critical_5x5": (True, True, True, True),
+    # Six bands: from 1 to 3 and from 2 to 4 a band is skipped.
+    "risk-matrix-3x3-mult": (True, True, True, False),
+    # A low cell reaches 3/4 x 2/4 = 0.375; the smallest top cell begins at 2/4 x 2/4 = 0.25.
+    "risk-matrix-4x4-ebios-rm": (False, True, True, True),
+    "risk-matrix-5x5-sensitive": (True, True, True, True),
+}
+
+
+def published_matrices(folder) -> dict[str, scales.Matrix]:
+    found = {}
+    for file in sorted((folder / "security" / "risk-matrices").glob("*.yaml")):
+        given = yaml.safe_load(file.read_text(encoding="utf-8"))["objects"]["risk_matrix"]
+        for one in given if isinstance(given, list) else [given]:
+            bands = tuple(band["name"] for band in one["risk"])
+            found[one["ref_id"]] = scales.Matrix(bands, tuple(map(tuple, one["grid"])))
+    return found
+
+
+def test_cox_s_checks_on_the_published_matrices(shared_data, subtests):
+    matrices = published_matrices(shared_data)
+    assert len(matrices) == len(list((shared_data / "security" / "risk-matrices").glob("*.yaml"))) == 5
+    chance = np.random.default_rng(2008)
+    for name, matrix in matrices.items():
+        with subtests.test(name):
+            assert scales.is_monotone(matrix)
+            report = risk.cox_checks(matrix)
+            assert (
+                report.weakly_consistent,
+                report.low_never_beside_top,
+                report.no_top_in_first_row_or_column,
+                report.no_step_skips_a_band,
+            ) == PUBLISHED_MATRICES.get(name, PUBLISHED_MATRICES.get(f"risk-matrix-{name}"))
+            # Ties by counting cells; the order by drawing pairs, as the definition says it.
+            cells = np.array(matrix.cells)
+            assert report.tied == pytest.approx(sum(((cells == band).mean()) ** 2 for band in range(cells.max() + 1)))
+            (p, q), (c, d) = chance.random((2, 2, 200_000))
+            rows, columns = matrix.shape
+            one = cells[(p * rows).astype(int), (c * columns).astype(int)]
+            other = cells[(q * rows).astype(int), (d * columns).astype(int)]
+            wrong = ((one - other) * (p * c - q * d) < 0).mean()
+            assert report.inverted == pytest.approx(wrong, abs=0.003)
+            assert report.tied + report.right + report.inverted == pytest.approx(1)
+
+
+def test_the_share_of_ties_is_exact_for_any_number_of_levels():
+    seven = scales.Matrix(("low", "high"), tuple(tuple(int(p + c > 6) for c in range(7)) for p in range(7)))
+    assert risk.cox_checks(seven).tied == pytest.approx((28 / 49) ** 2 + (21 / 49) ** 2, abs=1e-12)
+
+
+def test_a_higher_band_by_all_625_pairs_of_cells():
+    """METHODS 3: A against B by its 25 times 25 cells gives what the bands give."""
+    (pa, ca), (pb, cb) = (
+        (risk.spread(3, 5, (0.6, 0.2)), risk.spread(4, 5, (0.8, 0.1))),
+        (risk.spread(2, 5, (0.6, 0.2)), risk.spread(5, 5, (0.6, 0.2))),
+    )
+    by_cells = sum(
+        pa[i] * ca[j] * pb[k] * cb[m]
+        for i in range(5) for j in range(5) for k in range(5) for m in range(5)
+        if PLATFORM.cells[i][j] > PLATFORM.cells[k][m]
+    )  # fmt: skip
+    a, b = risk.band_probabilities(PLATFORM, pa, ca), risk.band_probabilities(PLATFORM, pb, cb)
+    assert risk.chance_higher(a, b) == pytest.approx(by_cells, abs=1e-12)
+
+
+def test_a_guard_on_both_sides_of_a_bow_tie_counts_once():
+    """METHODS 3: f_top = f0 prod PFD_i, f_cons = f_top prod PFD_j, of independent barriers."""
+    prevent = [risk.Barrier("patrol", 0.1), risk.Barrier("bollards", 0.5)]
+    found = risk.bow_tie_through(0.2, prevent, [risk.Barrier("first aid", 0.3)])
+    assert (found.top, found.consequence) == pytest.approx((0.010, 0.0030))
+    # The patrol also gives first aid, and better than it prevents: it is credited once, by its best.
+    again = risk.bow_tie_through(0.2, prevent, [risk.Barrier("patrol", 0.05)])
+    assert (again.top, again.consequence) == pytest.approx((0.010, 0.2 * 0.05 * 0.5))
+    assert risk.bow_tie_through(0.2, prevent, [risk.Barrier("patrol", 0.1, "unknown")]).consequence == found.top
+
+
 def test_top_consequence_never_falls_below_moderate():
     assert scales.top_consequence_floor(PLATFORM) == 1
 
@@ -106,6 +193,9 @@ def test_top_consequence_never_falls_below_moderate():
 def test_improvement_is_claimed_only_above_the_stated_chance():
     assert risk.improved([0, 0.1, 0.9], [0.9, 0.1, 0])
     assert not risk.improved([0, 0.5, 0.5], [0.5, 0.5, 0])
+    # Level with the stated chance is not above it, whatever the last bits of the sum are.
+    for share in (0.1, 0.2, 0.3, 0.6, 0.7, 0.8, 0.9, 1.0):
+        assert not risk.improved([0, 1.0], [share, 1 - share], share)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +219,7 @@ def test_a_level_off_the_scale_is_refused(level):
 def test_words_carry_their_numbers():
     found = risk.in_words(0.12)
     assert (found.word, found.low, found.high, found.in_hundred) == ("very_unlikely", 0.05, 0.2, 12)
+    assert found.as_text == "very unlikely (5 to 20 in 100): 12 in 100"
     assert risk.in_words(1.0).word == "almost_certain"
 
 
@@ -139,6 +230,21 @@ def test_rows_the_team_must_talk_about():
 def test_bootstrap_interval_holds_the_estimate():
     interval = agreement.bootstrap_alpha(KRIPPENDORFF, generator=np.random.default_rng(1), draws=400)
     assert interval.low < agreement.krippendorff_alpha(KRIPPENDORFF) < interval.high
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([1.0, 2.0, 3.0, 5.0, math.nan]), min_size=4, max_size=4), min_size=2, max_size=4),
+    st.sampled_from(agreement.LEVELS),
+)
+def test_all_draws_of_the_bootstrap_at_once_equal_alpha_draw_by_draw(ratings, level):
+    table, draws = np.array(ratings), 6
+    chosen = np.random.default_rng(3).integers(0, 4, (draws, 4))
+    one_by_one = [agreement.krippendorff_alpha(table[:, units], level) for units in chosen]
+    found = agreement.bootstrap_alpha(table, level, generator=np.random.default_rng(3), draws=draws)
+    kept = [alpha for alpha in one_by_one if not math.isnan(alpha)]
+    assert found.draws == len(kept)
+    if kept:
+        assert (found.low, found.high) == pytest.approx(tuple(np.quantile(kept, [0.025, 0.975])), abs=1e-9)
 
 
 levels = st.integers(1, 5)

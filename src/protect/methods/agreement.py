@@ -11,8 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from protect.methods.parameters import Mark, ParameterSet, Value
+
 Floats = NDArray[np.float64]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
+#: Coincidences held in memory at once.
+NUMBERS = 1_000_000
+AGREEMENT = ParameterSet(
+    "agreement",
+    "1",
+    {
+        "rely": Value(0.80, "alpha", "Krippendorff, Content Analysis: customary reading", Mark.GENERAL),
+        "tentative": Value(0.667, "alpha", "Krippendorff, Content Analysis: customary reading", Mark.GENERAL),
+        "fewest_raters": Value(5, "assessors", "our default: below it alpha alone says too little", Mark.DEFAULT),
+        "fewest_units": Value(10, "rows", "our default: below it alpha alone says too little", Mark.DEFAULT),
+        "apart": Value(2, "levels", "our default: a row with this range is talked about", Mark.DEFAULT),
+    },
+)
 
 
 def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
@@ -92,19 +107,63 @@ def bootstrap_alpha(
     draws: int = 1000,
     confidence: float = 0.95,
 ) -> Interval:
-    """Interval of alpha by drawing units with replacement; ``nan`` bounds where no draw gave an alpha."""
+    """Interval of alpha by drawing units with replacement; ``nan`` bounds where no draw gave an alpha.
+
+    Coincidences of units add up, so all draws are one product of how often each unit was drawn. Raises ValueError as
+    ``krippendorff_alpha``.
+    """
     given = _ratings(ratings)
+    if level not in LEVELS:
+        raise ValueError(f"level '{level}' is not one of {', '.join(LEVELS)}")
     units = given.shape[1]
-    found = []
-    for _ in range(draws):
-        alpha = krippendorff_alpha(given[:, generator.integers(0, units, units)], level) if units else float("nan")
-        if not np.isnan(alpha):
-            found.append(alpha)
-    if not found:
+    values, each = _coincidences_by_unit(given)
+    if not units or not values.size:
+        return Interval(float("nan"), float("nan"), 0)
+    drawn = generator.integers(0, units, (draws, units)) + units * np.arange(draws)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(float)
+    step = max(NUMBERS // values.size**2, 1)
+    found = np.concatenate(
+        [_alphas(times[begin : begin + step], values, each, level) for begin in range(0, draws, step)]
+    )
+    found = found[~np.isnan(found)]
+    if not found.size:
         return Interval(float("nan"), float("nan"), 0)
     tail = (1 - confidence) / 2
     low, high = np.quantile(found, [tail, 1 - tail])
     return Interval(float(low), float(high), len(found))
+
+
+def _coincidences_by_unit(given: Floats) -> tuple[Floats, Floats]:
+    """Values that were paired at least once, and (units, values, values) how often each pair occurred in each unit."""
+    present = ~np.isnan(given)
+    pairable = present.sum(axis=0) >= 2
+    values = np.unique(given[:, pairable][present[:, pairable]])
+    counts = np.stack([(given == value).sum(axis=0) for value in values], axis=1) if values.size else np.zeros((0, 0))
+    found = np.zeros((given.shape[1], values.size, values.size))
+    some = counts[pairable] if values.size else counts
+    if values.size:
+        own = np.einsum("uv,vw->uvw", some, np.eye(values.size))
+        found[pairable] = (some[:, :, None] * some[:, None, :] - own) / (some.sum(axis=1) - 1)[:, None, None]
+    return values, found
+
+
+def _alphas(times: Floats, values: Floats, each: Floats, level: str) -> Floats:
+    """Alpha of each row of ``times`` (draws, units), how often each unit counts; ``nan`` where nothing was paired."""
+    count = values.size
+    together = (times @ each.reshape(len(each), -1)).reshape(-1, count, count)
+    totals = together.sum(axis=2)
+    n = totals.sum(axis=1)
+    if level == "ordinal":
+        place = np.cumsum(totals, axis=1) - totals / 2
+        delta = (place[:, :, None] - place[:, None, :]) ** 2
+    else:
+        delta = _differences(values, totals[0], level)[None]
+    expected = np.einsum("dv,dvw,dw->d", totals, np.broadcast_to(delta, together.shape), totals)
+    observed = (together * delta).sum(axis=(1, 2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = 1 - observed * (n - 1) / expected
+    # All ratings drawn are the same value: full agreement; nothing paired at all: nothing to say.
+    return np.where(n < 2, np.nan, np.where(expected <= 0, 1.0, found))
 
 
 @dataclass(frozen=True)
@@ -154,6 +213,7 @@ class Spread:
 
     @property
     def range(self) -> float:
+        """Highest less lowest, in levels."""
         return self.high - self.low
 
 
@@ -169,6 +229,48 @@ def spreads(ratings: ArrayLike) -> list[Spread]:
     return found
 
 
-def to_discuss(ratings: ArrayLike, at_least: float = 2) -> list[int]:
+def to_discuss(ratings: ArrayLike, at_least: float = AGREEMENT["apart"]) -> list[int]:
     """Indices of the units whose highest and lowest rating are ``at_least`` levels apart: the team must talk about them."""
     return [number for number, one in enumerate(spreads(ratings)) if one.count > 1 and one.range >= at_least]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What may be said of a team's agreement. ``word``: rely, tentative, discuss, or unknown (nothing to compare).
+
+    ``spread_instead``: the table is too small for alpha alone; show the raw spread and the interval beside it.
+    """
+
+    alpha: float
+    interval: Interval
+    word: str
+    spread_instead: bool
+    discuss: tuple[int, ...]
+
+
+def reading(
+    ratings: ArrayLike,
+    level: str = "ordinal",
+    *,
+    generator: np.random.Generator,
+    draws: int = 1000,
+    parameters: ParameterSet = AGREEMENT,
+) -> Reading:
+    """Alpha with its interval, read by the customary thresholds, and the rows (indices) that the team must talk about.
+
+    ``ratings``: (raters, units), ``nan`` where missing. The word is that of alpha, but never better than what the lower end of
+    its interval allows to say: "rely" needs the lower end above "tentative". Raises ValueError as ``krippendorff_alpha``.
+    """
+    given = _ratings(ratings)
+    alpha = krippendorff_alpha(given, level)
+    interval = bootstrap_alpha(given, level, generator=generator, draws=draws)
+    if np.isnan(alpha):
+        word = "unknown"
+    elif alpha >= parameters["rely"] and not interval.low < parameters["tentative"]:
+        word = "rely"
+    elif alpha >= parameters["tentative"]:
+        word = "tentative"
+    else:
+        word = "discuss"
+    small = given.shape[0] < parameters["fewest_raters"] or given.shape[1] < parameters["fewest_units"]
+    return Reading(alpha, interval, word, small, tuple(to_discuss(given, parameters["apart"])))

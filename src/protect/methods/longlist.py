@@ -50,7 +50,7 @@ class Need:
 
 
 def need(valued: ArrayLike, weights: ArrayLike) -> Need:
-    """Weighted sum ``sum(w_j v_ij)`` with what is not known at 0, at 1, and half way."""
+    """Weighted sum ``sum(w_j v_ij)`` with what is not known at 0, at 1, and half way. ValueError for shapes that do not fit."""
     v, w = np.array(valued, dtype=float), shares(weights)
     if v.ndim != 2 or v.shape[1] != w.size:
         raise ValueError("values are places by factors, one weight for each factor")
@@ -78,7 +78,8 @@ class Robustness:
 
 def robustness(valued: ArrayLike, k: int, rng: np.random.Generator, draws: int = 10_000) -> Robustness:
     """How the order holds if the weights were any others: drawn evenly from all that add up to 1 (exponential spacings),
-    with what is not known drawn evenly from 0 to 1. Places that tie for the last seat share it."""
+    with what is not known drawn evenly from 0 to 1. Places that tie for the last seat share it.
+    ValueError for shapes that do not fit."""
     v = np.array(valued, dtype=float)
     places, factors = v.shape
     if not 1 <= k <= places:

@@ -7,18 +7,32 @@ Sources: Cox, Risk Analysis 28 (2008); Krisper (2021); linear opinion pool with 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from protect.methods.parameters import Mark, ParameterSet, Value
 from protect.methods.scales import Matrix
 
 Floats = NDArray[np.float64]
 
 #: Two distributions closer than this sum to one.
 TOLERANCE = 1e-9
+#: What the platform uses unless a town says otherwise.
+RISK = ParameterSet(
+    "risk",
+    "1",
+    {
+        "improvement_chance": Value(
+            0.8, "chance", "our default: an improvement is claimed only above it", Mark.DEFAULT
+        ),
+        "share_to_neighbour": Value(0.1, "share", "our default: assessors of one organisation err alike", Mark.DEFAULT),
+        "line_of_negative_correlation": Value(0.75, "P + C", "Cox 2008, after his example", Mark.COMPUTED),
+    },
+)
 
 
 def spread(level: int, n_levels: int, weights: tuple[float, float]) -> Floats:
@@ -40,6 +54,31 @@ def spread(level: int, n_levels: int, weights: tuple[float, float]) -> Floats:
     return found
 
 
+def spreads(levels: ArrayLike, n_levels: int, own: ArrayLike, neighbour: ArrayLike) -> Floats:
+    """Many stated levels at once: ``spread`` for whole arrays.
+
+    ``levels``: whole numbers of any shape, 1 to ``n_levels``; ``own`` and ``neighbour``: shares of the same shape, or one for
+    all. Returns ``levels.shape + (n_levels,)``. Raises ValueError as ``spread`` does.
+
+    >>> spreads([1, 3], 3, 0.6, 0.2).tolist()
+    [[0.8, 0.2, 0.0], [0.0, 0.2, 0.8]]
+    """
+    given = np.asarray(levels)
+    stay, go = np.broadcast_to(own, given.shape), np.broadcast_to(neighbour, given.shape)
+    if given.size and (given.min() < 1 or given.max() > n_levels or (given != np.floor(given)).any()):
+        raise ValueError(f"levels are whole numbers from 1 to {n_levels}")
+    if (stay < 0).any() or (go < 0).any() or (np.abs(stay + 2 * go - 1) > TOLERANCE).any():
+        raise ValueError("a share is negative, or own and twice neighbour do not sum to one")
+    place = given.astype(np.intp) - 1
+    found = np.zeros((*given.shape, n_levels))
+    flat, rows = found.reshape(-1, n_levels), np.arange(given.size)
+    flat[rows, place.ravel()] = stay.ravel()
+    for step in (-1, 1):
+        # Off the end of the scale there is nobody: the share stays.
+        flat[rows, np.clip(place + step, 0, n_levels - 1).ravel()] += go.ravel()
+    return found
+
+
 def pool(distributions: Iterable[ArrayLike]) -> Floats:
     """Linear pool with equal weights: the mean of the distributions (shape kept). ValueError if there is none."""
     stacked = np.array(list(distributions), dtype=float)
@@ -48,7 +87,25 @@ def pool(distributions: Iterable[ArrayLike]) -> Floats:
     return np.asarray(stacked.mean(axis=0))
 
 
-def widen_by_neighbour(distribution: ArrayLike, share: float = 0.1) -> Floats:
+def logarithmic_pool(distributions: Iterable[ArrayLike]) -> Floats:
+    """Geometric mean, scaled to sum to one: ``prod q_i^(1/n) / sum``. A zero of one assessor is a veto; ours is ``pool``.
+
+    ValueError where nobody judged, or no level is possible for all.
+
+    >>> logarithmic_pool([[0.1, 0.9], [0.5, 0.5]]).round(2).tolist()
+    [0.25, 0.75]
+    """
+    stacked = _distribution(np.array(list(distributions), dtype=float))
+    if stacked.ndim < 2:
+        raise ValueError("nothing to pool: nobody judged")
+    product = np.exp(np.log(np.maximum(stacked, 1e-300)).mean(axis=0)) * (stacked > 0).all(axis=0)
+    total = product.sum(axis=-1, keepdims=True)
+    if (total == 0).any():
+        raise ValueError("the assessors exclude each other's levels: no level is possible for all; use the linear pool")
+    return np.asarray(product / total)
+
+
+def widen_by_neighbour(distribution: ArrayLike, share: float = RISK["share_to_neighbour"]) -> Floats:
     """Move ``share`` of every level's probability to each neighbour (ends keep what has nowhere to go).
 
     Our default [D] where all assessors come from one organisation: their errors are correlated, the pool is too narrow.
@@ -66,6 +123,7 @@ def band_probabilities(matrix: Matrix, probability: ArrayLike, consequence: Arra
     """Probability of each band: ``P(band k) = sum over cells of band k of P(p) P(c)``.
 
     ``probability`` has shape ``(..., p_levels)``, ``consequence`` ``(..., c_levels)``; the result ``(..., bands)``.
+    ValueError where a distribution has another number of levels than the matrix, or does not sum to one.
     """
     p, c = _distribution(probability), _distribution(consequence)
     rows, columns = matrix.shape
@@ -92,9 +150,10 @@ def chances_higher(bands: ArrayLike) -> Floats:
     return np.asarray(given @ below.T)
 
 
-def improved(before: ArrayLike, after: ArrayLike, chance: float = 0.8) -> bool:
+def improved(before: ArrayLike, after: ArrayLike, chance: float = RISK["improvement_chance"]) -> bool:
     """An improvement is claimed only where a lower band has more than ``chance`` of being true (0.8 is our default [D])."""
-    return chance_higher(before, after) > chance
+    # Above, and not level with it by the last bits of a sum.
+    return chance_higher(before, after) > chance + TOLERANCE
 
 
 def _distribution(values: ArrayLike) -> Floats:
@@ -125,6 +184,7 @@ class CoxReport:
 
     @property
     def passed(self) -> bool:
+        """Whether all four checks hold."""
         return (
             self.weakly_consistent
             and self.low_never_beside_top
@@ -137,9 +197,13 @@ def cox_checks(matrix: Matrix, points: int = 240) -> CoxReport:
     """The four checks on any matrix, and its resolution by a deterministic grid of ``points`` x ``points`` midpoints.
 
     Quantitative risk is ``P * C`` on the unit square cut into equal levels. Weak consistency: every risk in the top band
-    is larger than every risk in the lowest band.
+    is larger than every risk in the lowest band. The grid is made to fit into the cells (a few points more), so the share of ties
+    is exact. Source: Cox (2008).
     """
     rows, columns = matrix.shape
+    # Every cell gets equally many points, whatever the number of levels.
+    fitting = math.lcm(rows, columns)
+    points = -(-points // fitting) * fitting
     cells = np.asarray(matrix.cells)
     top = int(cells.max())
     low = int(cells.min())
@@ -151,8 +215,9 @@ def cox_checks(matrix: Matrix, points: int = 240) -> CoxReport:
     middle = (np.arange(points) + 0.5) / points
     p, c = np.meshgrid(middle, middle, indexing="ij")
     whole = _resolution(matrix, p.ravel(), c.ravel())
-    line = 0.75 * (np.arange(points * 20) + 0.5) / (points * 20)
-    negative = _resolution(matrix, line, 0.75 - line)
+    end = RISK["line_of_negative_correlation"]
+    line = end * (np.arange(points * 20) + 0.5) / (points * 20)
+    negative = _resolution(matrix, line, end - line)
     return CoxReport(
         weakly_consistent=bool(top == low or largest_low <= smallest_top + TOLERANCE),
         low_never_beside_top=bool(top == low or not beside),
@@ -217,6 +282,29 @@ def bow_tie(frequency: float, barriers: Sequence[Barrier]) -> float:
     return frequency * float(np.prod(list(best.values()))) if best else frequency
 
 
+@dataclass(frozen=True)
+class BowTie:
+    """Frequencies in the unit given: ``top`` of the event in the middle, ``consequence`` of the outcome on the right."""
+
+    top: float
+    consequence: float
+
+
+def bow_tie_through(frequency: float, prevent: Sequence[Barrier], limit: Sequence[Barrier]) -> BowTie:
+    """From cause to outcome: ``f_top = f0 prod PFD_i`` over what prevents, ``f_cons = f_top prod PFD_j`` over what limits.
+
+    The product needs independent barriers: a guard, camera or power supply that stands on both sides counts once on the whole
+    path, by its best barrier. ValueError as ``bow_tie``.
+
+    >>> found = bow_tie_through(0.2, [Barrier("bollards", 0.1), Barrier("guard", 0.5)], [Barrier("first aid", 0.3)])
+    >>> round(found.top, 4), round(found.consequence, 4)
+    (0.01, 0.003)
+    >>> round(bow_tie_through(0.2, [Barrier("guard", 0.5)], [Barrier("guard", 0.5)]).consequence, 4)
+    0.1
+    """
+    return BowTie(bow_tie(frequency, prevent), bow_tie(frequency, [*prevent, *limit]))
+
+
 #: Words for chances with the numbers they stand for; the number goes into the sentence (Wintle et al. 2019).
 CHANCE_WORDS: Mapping[str, tuple[float, float]] = {
     "almost_none": (0.0, 0.05),
@@ -237,6 +325,15 @@ class Chance:
     low: float
     high: float
     in_hundred: int
+
+    @property
+    def as_text(self) -> str:
+        """For a sentence: the word with its numbers, which is how words are read as they were meant (Wintle and others 2019).
+
+        >>> in_words(0.12).as_text
+        'very unlikely (5 to 20 in 100): 12 in 100'
+        """
+        return f"{self.word.replace('_', ' ')} ({self.low * 100:.0f} to {self.high * 100:.0f} in 100): {self.in_hundred} in 100"
 
 
 def in_words(chance: float) -> Chance:

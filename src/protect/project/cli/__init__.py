@@ -83,6 +83,7 @@ def one_line(error: Exception) -> str:
         "DoesNotExist",
         "ServerFailed",
         "SafekeepingError",
+        "InputError",
     } or isinstance(error, OSError):
         return str(error)
     if name == "OperationalError" and "no such table" in str(error):
@@ -92,7 +93,17 @@ def one_line(error: Exception) -> str:
 
 def _load() -> None:
     """The commands, each module light until it is used."""
-    from protect.project.cli import assessing, auditing, checking, people, safekeeping, searching, serving, town  # noqa: F401
+    from protect.project.cli import (  # noqa: F401
+        analyse,
+        assessing,
+        auditing,
+        checking,
+        people,
+        safekeeping,
+        searching,
+        serving,
+        town,
+    )
 
 
 def set_up() -> None:
