@@ -52,6 +52,11 @@ def test_the_hour_on_a_phone(new_page, live_server, sign_in, axe, script_weight)
     tap(2, "no")
     lines.nth(2).get_by_text("Evidence and idea").tap()
     lines.nth(2).get_by_label("What was seen or said").fill("Nobody was told.")
+    # What opens and closes is as easy to tap when it stands among filled fields.
+    heights = page.eval_on_selector_all(
+        "[data-line] summary, [data-line] p > a", "found => found.map(one => one.offsetHeight)"
+    )
+    assert min(heights) >= 24
     expect(page.locator("[data-state]")).to_contain_text("No connection")
     page.context.set_offline(False)
     expect(form).to_have_attribute("data-waiting", "0")

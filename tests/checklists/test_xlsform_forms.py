@@ -100,6 +100,27 @@ def test_a_form_that_pyxform_refuses_is_not_written(db) -> None:
         writing.as_xlsx(form)
 
 
+@pytest.mark.django_db
+def test_pyxform_is_asked_once_about_the_same_rows_and_always_about_others(monkeypatch) -> None:
+    asked = []
+    check = checking.check
+    monkeypatch.setattr(checking, "check", lambda content: asked.append(1) or check(content))
+    monkeypatch.setattr(writing, "_taken", {})
+    monkeypatch.setattr(writing, "MOST_TAKEN", 2)
+    form = writing.of_set(question_set())
+    assert writing.as_xlsx(form) and writing.as_xlsx(form) and len(asked) == 1
+    form.survey.append({"type": "no such type", "name": "x", "label::English (en)": "X"})
+    for _again in range(2):
+        with pytest.raises(checking.Refused):
+            writing.as_xlsx(form)
+    assert len(asked) == 3
+    form.survey.pop()
+    for name in ("one", "two", "three"):
+        form.settings["form_title"] = name
+        writing.as_xlsx(form)
+    assert len(asked) == 6 and len(writing._taken) == 2
+
+
 def test_a_foreign_form_is_read_as_well_as_its_questions_allow() -> None:
     found = reading.read(
         foreign(

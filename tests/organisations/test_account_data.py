@@ -18,9 +18,12 @@ from django.urls import reverse
 from protect.assessments.models import Score, TeamMember
 from protect.organisations import audit, services
 from protect.organisations.models import AuditEntry, Invitation, Membership, Share, User, Verb
+from protect.organisations.queries.account import everything
 from protect.organisations.services.account import delete_account, obstacles
+from protect.respondents import answering
 from protect.search import indexing
-from tests.world import PASSWORD, SECRET
+from protect.spaces.models import Contact
+from tests.world import PASSWORD, SECRET, make_organisation, make_user
 
 UNIQUE = "Wilhelmina Quarterstaff"
 ADDRESS = "wilhelmina.quarterstaff@testa.example"
@@ -70,6 +73,80 @@ def test_what_one_may_not_read_any_more_is_not_in_the_export(w, client, person):
     services.remove_member(w.municipality.memberships.get(user=person))
     text = zipfile.ZipFile(io.BytesIO(client.post(reverse("account_data")).content)).read("my-data.json").decode()
     assert SECRET not in text
+
+
+def test_the_export_has_what_was_asked_by_link_and_where_one_is_a_contact(w, client, person):
+    from tests.respondents.world import ask
+
+    services.set_marking(w.space, "AMBER_STRICT", reason="so that somebody outside can be asked", by=w.administrator)
+    scoring, _secret = ask(w, w.assessment, email=ADDRESS.title(), name=UNIQUE)
+    Score.objects.create(scenario=w.scenario, member=scoring.member, probability=1, consequence=4, rationale="By link")
+    Contact.objects.create(space=w.space, name=UNIQUE, phone="+370 5 0000000", email=ADDRESS)
+    answer = client.post(reverse("account_data"))
+    text = zipfile.ZipFile(io.BytesIO(answer.content)).read("my-data.json").decode()
+    data = json.loads(text)
+    assert data["links"][0]["name"] == UNIQUE and data["links"][0]["scores"][0]["rationale"] == "By link"
+    assert (data["contacts"][0]["kept_by"], data["contacts"][0]["phone"]) == (w.municipality.name, "+370 5 0000000")
+
+
+def test_with_the_account_goes_what_was_asked_by_link(w, person):
+    from tests.respondents.world import ask
+
+    services.set_marking(w.space, "AMBER_STRICT", reason="so that somebody outside can be asked", by=w.administrator)
+    scoring, secret = ask(w, w.assessment, email=ADDRESS, name=UNIQUE)
+    delete_account(person, typed=ADDRESS)
+    assert answering.find(secret) is None
+    scoring.refresh_from_db()
+    indexing.tidy()
+    assert (scoring.email, scoring.name) == ("", "") and stored_with(UNIQUE, "quarterstaff") == []
+
+
+#: Every model that knows a person: the part of the export that has it, or why it is in none.
+KNOWS_PEOPLE = {
+    "organisations.User": "account",
+    "organisations.Membership": "memberships",
+    "organisations.Invitation": "invitations",
+    "organisations.ReaderOffer": "offers",
+    "organisations.JoinRequest": "join_requests",
+    "organisations.Share": "shares",
+    "organisations.AuditEntry": "log",
+    "mfa.Authenticator": "second_factors",
+    "usersessions.UserSession": "sessions",
+    "socialaccount.SocialAccount": "single_sign_on",
+    "account.EmailAddress": "account",
+    "assessments.TeamMember": "teams",
+    "respondents.Respondent": "links",
+    "spaces.Contact": "contacts",
+    "checklists.Answer": "answers",
+    "reminders.Wishes": "mails",
+    "reminders.Notice": "mails",
+    "catalogue.SavedSearch": "catalogue_searches",
+    "catalogue.Comment": "catalogue_comments",
+    "assessments.Visit": "",  # names in a sentence, of whoever took part: nobody can be told from it by a program
+    "spaces.Removed": "",  # what lies in the bin, as it was, for thirty days at most
+    "organisations.Binned": "",
+    "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
+}
+#: Who made, changed or decided something: told by the audit trail, which the part "log" has.
+BY_THE_LOG = {
+    "created_by", "made_by", "added_by", "changed_by", "started_by", "recorded_by", "removed_by", "published_by", "signed_by",
+    "decided_by", "approved_by", "answered_by", "other_by", "handed_in_by", "closed_by", "done_by", "proposed_by",
+    "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "lead", "actor",
+}  # fmt: skip
+
+
+def test_somebody_decided_for_every_model_that_knows_a_person_where_the_export_has_it(w):
+    parts = {code for code, _title, _rows in everything(w.viewer)}
+    missing = []
+    for model in apps.get_models():
+        keys = {
+            one.name for one in model._meta.concrete_fields if one.related_model is User and one.name not in BY_THE_LOG
+        }
+        if (keys or getattr(model, "personal_fields", ())) and model._meta.label not in KNOWS_PEOPLE:
+            missing.append(f"{model._meta.label} ({', '.join(sorted(keys))})")
+    assert not missing, f"decide in KNOWS_PEOPLE: {missing}"
+    assert {code for code in KNOWS_PEOPLE.values() if code} <= parts
+    assert set(KNOWS_PEOPLE) <= {model._meta.label for model in apps.get_models()}
 
 
 def stored_with(*words: str) -> list[str]:
@@ -128,6 +205,18 @@ def test_the_last_administrator_hands_over_first(w, client):
     assert "Before that, please" in client.get(reverse("account_delete")).content.decode()
     services.change_role(w.municipality.memberships.get(user=w.lead), "administrator")
     assert obstacles(w.administrator) == []
+
+
+def test_who_is_alone_in_an_organisation_can_go_and_somebody_else_can_be_invited(w, client):
+    """Nobody is there to hand over to; without this the only person of an organisation could never leave."""
+    lonely = make_organisation("Ferry of Testa", "operator")
+    captain = make_user("captain@ferry.example", lonely, "administrator")
+    client.post(reverse("account_login"), {"login": captain.email, "password": PASSWORD})
+    page = client.get(reverse("account_delete"), follow=True)
+    client.post(page.request["PATH_INFO"], {"password": PASSWORD})
+    assert "only person of <strong>Ferry of Testa</strong>" in client.get(reverse("account_delete")).content.decode()
+    delete_account(captain, typed=captain.email)
+    services.invite(lonely, "next@ferry.example", "administrator", by=w.platform_administrator)
 
 
 def test_the_last_named_reader_names_somebody_else_first(w):

@@ -70,7 +70,7 @@ CHANGES = {
     "share": lambda w: services.share(w.assessment, organisation=w.police, reason="test", by=w.lead),
     "role": lambda w: services.change_role(w.municipality.memberships.get(user=w.viewer), "expert"),
     "removal": lambda w: services.remove_member(w.municipality.memberships.get(user=w.viewer)),
-    "invitation": lambda w: services.invite(w.municipality, "new@testa.example", "viewer", by=w.lead),
+    "invitation": lambda w: services.invite(w.municipality, "new@testa.example", "viewer", by=w.administrator),
     "settings": lambda w: services.change_organisation(w.municipality, {"name": "Another name"}),
     "assessment": lambda w: assessing.change_assessment(w.assessment, {"mandate": "By the council"}),
 }

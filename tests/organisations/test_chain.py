@@ -306,10 +306,6 @@ def test_many_writers_at_once_leave_one_chain_and_wait_for_nobody_for_ever():
     """Transactions that touch two chains and the same rows in opposite orders: no deadlock, no gap, nothing lost."""
     from concurrent.futures import ThreadPoolExecutor
 
-    if connection.vendor == "sqlite":
-        pytest.skip(
-            "the tests' SQLite lives in memory, where threads cannot wait for each other; it has one writer anyway"
-        )
     towns = [make_organisation("One"), make_organisation("Two")]
 
     def work(number: int) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -22,31 +19,19 @@ from tests.world import world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@contextmanager
-def a_connection_of_its_own(file: Path) -> Iterator[None]:
-    """SQLite in memory is one connection for all threads; a copy in a file is locked as it is in a town."""
-    if connection.vendor == "sqlite":
-        connections["default"] = type(connections["default"])(
-            {**connection.settings_dict, "NAME": str(file)}, "default"
-        )
-    try:
-        yield
-    finally:
-        connection.close()
-
-
-def at_once(file: Path, *deeds: Callable[[], Any]) -> list[Any]:
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """Do all of them in threads that start together; returns their answers in order."""
     start = threading.Barrier(len(deeds))
     answers: list[Any] = [None] * len(deeds)
 
     def run(number: int) -> None:
-        with a_connection_of_its_own(file):
-            start.wait(20)
-            try:
-                answers[number] = deeds[number]()
-            except BaseException as error:
-                answers[number] = error
+        start.wait(20)
+        try:
+            answers[number] = deeds[number]()
+        except BaseException as error:
+            answers[number] = error
+        finally:
+            connection.close()  # each thread has one of its own
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(deeds))]
     for one in threads:
@@ -56,19 +41,7 @@ def at_once(file: Path, *deeds: Callable[[], Any]) -> list[Any]:
     return answers
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "town.sqlite3"
-
-
-def copied(file: Path) -> None:
-    if connection.vendor == "sqlite":
-        with sqlite3.connect(file) as target:
-            connection.connection.backup(target)
-        target.close()
-
-
-def test_of_two_who_save_at_once_one_is_asked_and_different_fields_are_both_kept(file):
+def test_of_two_who_save_at_once_one_is_asked_and_different_fields_are_both_kept():
     w = world()
     where = reverse("spaces:change", args=[w.space.pk])
     people = []
@@ -76,31 +49,30 @@ def test_of_two_who_save_at_once_one_is_asked_and_different_fields_are_both_kept
         client = Client()
         client.force_login(person)
         people.append((client, opened(client, where)))
-    copied(file)
 
     def post(number: int, **values: str) -> Callable[[], Any]:
         client, sent = people[number]
         return lambda: client.post(where, {**sent, **values}).status_code
 
-    assert sorted(at_once(file, post(0, busy_times="one"), post(1, busy_times="two"))) == [302, 409]
-    (stored,) = at_once(file, lambda: Space.objects.get(pk=w.space.pk).busy_times)
+    assert sorted(at_once(post(0, busy_times="one"), post(1, busy_times="two"))) == [302, 409]
+    (stored,) = at_once(lambda: Space.objects.get(pk=w.space.pk).busy_times)
     assert stored in ("one", "two")
 
     def again(number: int, **values: str) -> Callable[[], Any]:
         client = people[number][0]
         return lambda: (opened(client, where), values)
 
-    fresh = at_once(file, again(0, town="Upper Testa"), again(1, owner_name="The parish"))
+    fresh = at_once(again(0, town="Upper Testa"), again(1, owner_name="The parish"))
     deeds = [
         (lambda client=client, sent=sent, values=values: client.post(where, {**sent, **values}).status_code)
         for (client, _old), (sent, values) in zip(people, fresh, strict=True)
     ]
-    assert at_once(file, *deeds) == [302, 302]
-    (both,) = at_once(file, lambda: Space.objects.values_list("town", "owner_name").get(pk=w.space.pk))
+    assert at_once(*deeds) == [302, 302]
+    (both,) = at_once(lambda: Space.objects.values_list("town", "owner_name").get(pk=w.space.pk))
     assert both == ("Upper Testa", "The parish")
 
 
-def test_two_devices_of_one_member_score_the_same_line_at_once(file):
+def test_two_devices_of_one_member_score_the_same_line_at_once():
     w = world()
     w.assessment.state = State.SCORING
     w.assessment.save()
@@ -109,7 +81,6 @@ def test_two_devices_of_one_member_score_the_same_line_at_once(file):
     client = Client()
     client.force_login(w.assessor)
     word = opened(client, where, f"{key}-rationale")[f"{key}-as_loaded"]
-    copied(file)
 
     def send(level: str) -> Callable[[], Any]:
         mine = Client()
@@ -117,7 +88,7 @@ def test_two_devices_of_one_member_score_the_same_line_at_once(file):
         sent = {f"{key}-as_loaded": word, f"{key}-probability": level}
         return lambda: mine.post(where, sent, headers={"accept": "application/json"})
 
-    answers = at_once(file, send("2"), send("4"))
+    answers = at_once(send("2"), send("4"))
     assert sorted(one.status_code for one in answers) == [200, 409]
     asked = next(one for one in answers if one.status_code == 409).json()["conflicts"][key]
     (question,) = asked["questions"]

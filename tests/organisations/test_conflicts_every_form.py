@@ -45,7 +45,7 @@ def everything(w: World) -> list[tuple[str, str]]:
     return [*pages, ("assessments:scenarios", reverse("assessments:scenarios", args=[quick.pk]))]
 
 
-@pytest.mark.sqlite_first
+@pytest.mark.sqlite_only
 def test_every_form_that_changes_something_stored_is_guarded():
     w = world()
     w.municipality.memberships.filter(user=w.lead).update(role=Role.ADMINISTRATOR)

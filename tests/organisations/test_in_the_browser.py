@@ -20,7 +20,9 @@ PICTURES = os.environ.get("PROTECT_PICTURES")
 
 def pages(w) -> dict[str, str]:
     organisation = [w.municipality.pk]
-    services.invite(w.municipality, "somebody.with.a.long.address@department.testa.example", "viewer", by=w.lead)
+    services.invite(
+        w.municipality, "somebody.with.a.long.address@department.testa.example", "viewer", by=w.administrator
+    )
     services.set_marking(w.space, "AMBER", reason="Joint patrols with the police", by=w.administrator)
     services.share(w.space, organisation=w.police, reason="Joint patrols", by=w.lead)
     services.set_marking(w.assessment, "RED", reason="Before the summit", by=w.administrator)

@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache, caches
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from tests.world import PASSWORD
@@ -112,6 +113,22 @@ def test_asking_for_a_new_password_answers_the_same_to_everybody(w, client):
     assert [one.to[0] for one in mail.outbox] == [w.viewer.email, "nobody@testa.example"]
     assert "/account/password/reset/key/" in mail.outbox[0].body
     assert "no account" in mail.outbox[1].body
+
+
+def test_the_link_in_the_mail_sets_a_new_password_once_and_ends_the_pause(w, client):
+    for number in range(6):
+        attempt(client, w.viewer.email, address=f"192.0.2.{number}")
+    client.post(reverse("account_reset_password"), {"email": w.viewer.email})
+    link = re.search(r"http\S+(/account/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    page = client.get(link, follow=True)
+    assert "New password again" in page.content.decode()
+    where, new = page.redirect_chain[-1][0], "seven lanterns by the river"
+    assert "15" in client.post(where, {"password1": "too short", "password2": "too short"}).content.decode()
+    done = client.post(where, {"password1": new, "password2": new}, follow=True)
+    assert done.redirect_chain[-1][0] == reverse("account_reset_password_from_key_done")
+    assert attempt(client, w.viewer.email, new, address="198.51.100.9")[0] == 302
+    again = Client().get(link, follow=True).content.decode()
+    assert "used already or is too old" in again and "New password again" not in again
 
 
 def test_a_mail_server_that_does_not_answer_breaks_no_page(w, client, settings):

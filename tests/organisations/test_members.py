@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from protect.organisations import services
-from protect.organisations.models import AuditEntry, Invitation, Membership, Organisation, Role, User
-from tests.world import make_user
+from protect.organisations.models import AuditEntry, Invitation, Membership, Organisation, Role, User, Verb
+from tests.world import SECRET, make_space, make_user
 
 PASS_PHRASE = "kites over quiet harbours"
 
@@ -199,13 +199,48 @@ def test_the_platform_administrator_adds_an_organisation_and_invites_its_first_a
 
 def test_settings_change_and_are_told(w, client):
     client.force_login(w.administrator)
-    values = {"name": w.municipality.name, "kind": "police", "country": "ES", "contact": "desk@testa.example"}
+    values = {"name": "Testa by the Sea", "country": "ES", "contact": "desk@testa.example"}
     client.post(url("change", w.municipality.pk), values)
     w.municipality.refresh_from_db()
-    assert w.municipality.kind == "police"
+    assert (w.municipality.name, w.municipality.country) == ("Testa by the Sea", "ES")
     page = client.get(url("log", w.municipality.pk)).content.decode()
-    assert "Municipality" in page
-    assert "Police" in page
+    assert "Municipality of Testa" in page
+    assert "Testa by the Sea" in page
     wrong = client.post(url("change", w.municipality.pk), {**values, "country": "Spain"})
     assert wrong.status_code == 200
     assert "two letters" in wrong.content.decode()
+
+
+def test_who_is_removed_is_named_as_a_reader_of_nothing_there_any_more(w, client, django_capture_on_commit_callbacks):
+    """A person named under TLP:RED reads without a role; leaving the organisation must end that too."""
+    services.set_marking(w.space, "RED", reason="x", by=w.lead)
+    services.share(w.space, person=w.viewer, reason="x", by=w.lead)
+    theirs = make_space(w.other_municipality, "Elsewhere", w.other, marking="RED")
+    services.share(theirs, person=w.viewer, reason="a guest", by=w.other)
+    client.force_login(w.administrator)
+    member = w.municipality.memberships.get(user=w.viewer)
+    assert "TLP:RED" in client.get(url("detail", w.municipality.pk)).content.decode()  # said before it is done
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("remove_member", w.municipality.pk, member.pk))
+    assert not w.space.is_visible_to(w.viewer) and w.space.is_visible_to(w.lead)
+    assert not w.space.is_visible_to(w.administrator)  # somebody else was named
+    assert theirs.is_visible_to(w.viewer)  # what others share with the person is theirs
+    told = AuditEntry.objects.filter(verb=Verb.UNSHARED, object_type="spaces.space", object_id=w.space.pk).latest("pk")
+    assert told.changes == {"readers": [w.viewer.audit_name, None]}
+    assert [one.to for one in mail.outbox if "no longer a member" in one.body] == [[w.viewer.email]]
+
+
+def test_what_only_the_removed_person_could_read_passes_to_who_removed_them_and_they_are_told(
+    w, client, django_capture_on_commit_callbacks
+):
+    """Otherwise nobody could read it any more; and nobody takes something over unnoticed."""
+    services.set_marking(w.space, "RED", reason="x", by=w.lead)
+    client.force_login(w.administrator)
+    assert not w.space.is_visible_to(w.administrator)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("remove_member", w.municipality.pk, w.municipality.memberships.get(user=w.lead).pk))
+    assert w.space.is_visible_to(w.administrator) and not w.space.is_visible_to(w.lead)
+    told = AuditEntry.objects.filter(object_type="spaces.space", object_id=w.space.pk, verb=Verb.SHARED).latest("pk")
+    assert told.changes == {"readers": [None, w.administrator.audit_name]} and "left" in told.note
+    goodbye = next(one for one in mail.outbox if one.to == [w.lead.email])
+    assert "1 object" in goodbye.body and w.administrator.name in goodbye.body and SECRET not in goodbye.body

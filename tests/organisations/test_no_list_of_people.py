@@ -15,7 +15,7 @@ from protect.organisations.models import User
 from tests.test_every_url import ADDRESSES, DECISIONS, body_of, sorted_out
 from tests.world import World, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 READERS = ["viewer", "observer", "expert", "provider", "officer", "rfi_officer", "assessor", "lead", "administrator"]
 #: Where somebody is chosen from the own organisation: by those who build a team or name a reader.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -57,6 +60,30 @@ def test_what_is_tried_first_is_refused_and_said(w, password, word):
         validate_password(password, person)
 
 
+@pytest.mark.parametrize(
+    ("password", "word"),
+    [
+        ("sunshinesunshine", "repetition"),
+        ("Sommer2026Sommer2026", "repetition"),
+        ("aaaaaaaaaaaaaaab", "repetition"),
+        ("abcabcabcabcabcd", "repetition"),
+        ("passw0rdpassw0rd1", "repetition"),
+        ("asdfghjkl;'zxcvb", "row of keys"),
+        ("zaq12wsxcde34rfv", "row of keys"),
+        ("thisismypassword", "names"),
+        ("mypasswordismypassword", "names"),
+        ("1qaz2wsx3edc4rfv", "row of keys"),
+        ("dragonmonkey12345", "common"),
+        ("Football&Superman", "common"),
+        ("P@ssw0rd-Dr4gon!!", "common"),
+        ("superman2026football", "common"),
+    ],
+)
+def test_common_ones_are_refused_twice_over_and_in_disguise(password, word):
+    with pytest.raises(ValidationError, match=word):
+        validate_password(password, User(email="anna.berg@town.example", name="Anna Berg"))
+
+
 def test_an_invited_person_may_not_take_the_name_of_the_organisation(w, client):
     from protect.organisations import services
 
@@ -66,6 +93,28 @@ def test_an_invited_person_may_not_take_the_name_of_the_organisation(w, client):
         reverse("organisations:invitation", args=[secret]), {"name": "New", "password": password, "again": password}
     )
     assert "names that anybody would try first" in page.content.decode()
+
+
+def test_an_accent_is_the_same_however_a_keyboard_sends_it(w, client):
+    """One device sends é as one code point, another as e with an accent behind it."""
+    password = "penkios žąsys prie upės"
+    w.viewer.set_password(unicodedata.normalize("NFD", password))
+    w.viewer.save()
+    for form in ("NFC", "NFD"):
+        login = {"login": w.viewer.email, "password": unicodedata.normalize(form, password)}
+        assert client.post(reverse("account_login"), login).status_code == 302
+        client.post(reverse("account_logout"))
+    assert not w.viewer.check_password("penkios zasys prie upes")
+    # What was kept before as it was sent still opens the account.
+    w.viewer.password = make_password(unicodedata.normalize("NFD", password))
+    assert w.viewer.check_password(unicodedata.normalize("NFD", password))
+
+
+@pytest.mark.parametrize("typed", ["  Kites over quiet harbours  ", "KITES over quiet harbours 1"])
+def test_spaces_and_capitals_count_as_typed(w, typed):
+    w.viewer.set_password(typed)
+    assert w.viewer.check_password(typed)
+    assert not w.viewer.check_password(typed.strip().lower()) and not w.viewer.check_password(typed[:-1])
 
 
 def test_the_form_allows_pasting_and_the_browser_s_password_store(w, client):

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from protect.organisations import audit
+from protect.organisations import audit, files
 from protect.organisations.models import AuditEntry, Verb
-from protect.spaces import files, services
+from protect.spaces import services
 from tests.world import picture, world
 
 pytestmark = pytest.mark.django_db

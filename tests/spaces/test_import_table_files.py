@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -142,6 +142,19 @@ def test_a_shapefile_without_prj_or_cpg_says_so(tmp_path):
     assert rows[1].cells[0] == "CafÃ© de Ã–lberg", "what a person says about the letters counts"
     with pytest.raises(ExtractError, match="no “list.dbf”"):
         read(zipped(tmp_path, leave={".dbf"}))
+
+
+@pytest.mark.parametrize(("country", "encoding", "name"), [("RO", "cp1250", "Piaţa Mare"), ("GR", "cp1253", "Πλατεία")])
+def test_a_shapefile_that_says_nothing_of_its_letters_is_read_as_its_country_writes(tmp_path, country, encoding, name):
+    import pyogrio
+
+    pyogrio.raw.write(
+        tmp_path / "list.shp", geometry=shapely.to_wkb(np.array([shapely.Point(25.6, 45.6)])),
+        field_data=[np.array([name], dtype=object)], fields=np.array(["name"]), crs="EPSG:4326",
+        geometry_type="Point", driver="ESRI Shapefile", encoding=encoding.upper(),
+    )  # fmt: skip
+    opened, (rows,) = read(zipped(tmp_path, leave={".cpg"}), country=country)
+    assert rows[0].cells[0] == name and opened.encoding == encoding
 
 
 def test_a_cut_off_shapefile_names_the_row(tmp_path):
@@ -362,9 +375,14 @@ def test_from_any_grid_and_back_is_less_than_a_metre(number, across, up):
     longitude = area.west + across * (area.east - area.west)
     latitude = max(-80, area.south) + up * (min(80, area.north) - max(-80, area.south))
     x, y = Transformer.from_crs(4326, number, always_xy=True).transform(longitude, latitude)
+
+    def away(found):
+        return Geod(ellps="WGS84").inv(longitude, latitude, *found)[2]
+
+    # Beyond a border, where the shift of no country holds, PROJ itself may come back by another one than it went.
+    assume(away(Transformer.from_crs(number, 4326, always_xy=True).transform(x, y)) < 1)
     back = systems.to_degrees(f"EPSG:{number}", [x], [y])
-    away = Geod(ellps="WGS84").inv(longitude, latitude, back[0][0], back[1][0])[2]
-    assert away < 1
+    assert away((back[0][0], back[1][0])) < 1
 
 
 @pytest.mark.parametrize(

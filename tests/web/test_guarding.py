@@ -95,7 +95,7 @@ def test_cookies_of_production_are_bound_to_host_and_https(tmp_path):
     code = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE']='protect.project.settings'\n"
         "from django.conf import settings as s\n"
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_BROWSER_COOKIE, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         " s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
     )
     done = subprocess.run(
@@ -103,7 +103,7 @@ def test_cookies_of_production_are_bound_to_host_and_https(tmp_path):
         env=environment(tmp_path, PROTECT_ENV="production"), capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.stdout.split() == [
-        "__Host-session", "__Host-csrf", "True", "True", "True", "Lax", "31536000", "True",
+        "__Host-session", "__Host-csrf", "__Host-known-browser", "True", "True", "True", "Lax", "31536000", "True",
     ], done.stderr  # fmt: skip
 
 

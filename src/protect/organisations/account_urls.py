@@ -8,10 +8,20 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from protect.organisations.views import account
+
+
+class Base36(StringConverter):
+    """The number of a person in the link of a mail; without the hyphens that stand in the key behind it."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36, "base36")
 
 urlpatterns = [
     path("", account.overview, name="account_overview"),
@@ -30,7 +40,7 @@ urlpatterns = [
     path("password/reset/", login_not_required(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", login_not_required(views.password_reset_done), name="account_reset_password_done"),
     path(
-        "password/reset/key/<uidb36>-<key>/",
+        "password/reset/key/<base36:uidb36>-<str:key>/",
         login_not_required(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

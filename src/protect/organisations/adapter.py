@@ -21,12 +21,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from protect.organisations import known_browsers
 from protect.organisations.middleware import address
 from protect.organisations.models import User
 
 log = logging.getLogger(__name__)
 
-ACTION = {"app": "allauth.account", "action": "login_failed"}
+APP, FAILED, FAILED_WHERE_KNOWN = "allauth.account", "login_failed", "login_failed_where_known"
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -47,12 +48,18 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts attempts by account and by network address, the same whether or not there is such an account."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            key = self._get_login_attempts_cache_key(request, **credentials)
-            raise ValidationError(_too_many(pause(request, key)), code="too_many_login_attempts") from None
+        """Counts attempts by account and by network address, the same whether or not there is such an account.
+
+        In a browser that is known for the account, by the browser: guesses made elsewhere do not count there.
+        """
+        key, action = self._get_login_attempts_cache_key(request, **credentials), FAILED
+        browser = known_browsers.number_for(request, str(credentials.get("email") or ""))
+        if browser:
+            key, action = f"{browser}:{key}", FAILED_WHERE_KNOWN
+        # Given back by ``authenticate`` when the password is right.
+        self._login_failed_rl_usage = ratelimit.consume(request, app=APP, action=action, key=key)
+        if not self._login_failed_rl_usage:
+            raise ValidationError(_too_many(pause(request, key, action)), code="too_many_login_attempts")
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever typed the password a moment ago is not asked for it again to set up a second factor."""
@@ -89,11 +96,11 @@ def _came_just_now(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def pause(request: HttpRequest, key: str) -> float:
+def pause(request: HttpRequest, key: str, action: str = FAILED) -> float:
     """Seconds until the next attempt counts again; 0 if it may be made now."""
     now, longest = time.time(), 0.0
-    for rate in ratelimit.get_rates(**ACTION):
-        times = cache.get(ratelimit.get_cache_key(request, rate=rate, key=key, **ACTION), [])
+    for rate in ratelimit.get_rates(app=APP, action=action):
+        times = cache.get(ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=key), [])
         held = [one for one in times if one > now - rate.duration]
         if len(held) >= rate.amount:
             longest = max(longest, sorted(held)[-rate.amount] + rate.duration - now)

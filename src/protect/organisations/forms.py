@@ -32,6 +32,11 @@ class OrganisationForm(Guarded, forms.ModelForm):
         model = Organisation
         fields = ["name", "kind", "country", "contact"]
 
+    def __init__(self, *args: Any, sets_kind: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not sets_kind:
+            del self.fields["kind"]
+
     def _post_clean(self) -> None:
         """The service checks and saves; the form only reads."""
 
@@ -48,6 +53,16 @@ class NewOrganisationForm(OrganisationForm):
 class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER, help_text=ROLE_HELP)
+
+
+class FirstAdministratorForm(InviteForm):
+    """For whoever runs the platform, who lets nobody else in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        role: Any = self.fields["role"]
+        role.choices, role.initial = [(Role.ADMINISTRATOR.value, Role.ADMINISTRATOR.label)], Role.ADMINISTRATOR
+        role.help_text = _("The administrator then invites the others. The members are told by mail.")
 
 
 class RoleForm(Guarded, forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, ClassVar
 
 import rules
@@ -81,6 +82,11 @@ class Organisation(models.Model):
         return self.kind in AUTHORITY_KINDS
 
 
+def one_form(password: str) -> str:
+    """NIST SP 800-63B-4, 3.1.1.2: the same characters give the same code points (NFKC). Nothing else is changed."""
+    return unicodedata.normalize("NFKC", password)
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -128,6 +134,16 @@ class User(AbstractBaseUser):
     def audit_name(self) -> str:
         """What the audit trail calls a person: never altered, it must not hold what a person may have deleted."""
         return f"person {self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else one_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Letters with accents are stored in one form, however a keyboard sends them; older hashes hold what was sent."""
+        if raw_password is None:
+            return False
+        same = one_form(raw_password)
+        return super().check_password(same) or (same != raw_password and super().check_password(raw_password))
 
     def get_full_name(self) -> str:
         return self.name

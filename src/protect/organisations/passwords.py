@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from protect.organisations.models import User
+from protect.organisations.models import User, one_form
 
 SHORTEST, LONGEST = 15, 256
 ROWS = (
@@ -24,7 +25,15 @@ ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",
     "azertyuiopqsdfghjklmwxcvbn",
+    # Down and up the columns of the keyboard.
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1qazxsw23edcvfr45tgbnhy67ujm",
+    "zaq12wsxcde34rfvbgt56yhnmju78ik",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1q2w3e4r5t6y7u8i9o0p",
 )
+#: Digits and signs that stand for letters.
+LEET = str.maketrans("0134578@$", "oleastbas")
 PLATFORM = (
     "protect",
     "protectplatform",
@@ -32,6 +41,9 @@ PLATFORM = (
     "publicspaces",
     "password",
     "passphrase",
+    "mypassword",
+    "thisismy",
+    "ismy",
     "letmein",
     "welcome",
     "secret",
@@ -42,10 +54,11 @@ PLATFORM = (
 
 class LengthValidator:
     def validate(self, password: str, user: Any = None) -> None:
-        if len(password) < SHORTEST:
+        length = len(one_form(password))
+        if length < SHORTEST:
             raise ValidationError(
                 _("This password is too short: %(count)d characters of %(shortest)d. A sentence is easy to remember.")
-                % {"count": len(password), "shortest": SHORTEST},
+                % {"count": length, "shortest": SHORTEST},
                 code="password_too_short",
             )
         if len(password) > LONGEST:
@@ -59,13 +72,16 @@ class LengthValidator:
 
 
 class BlockedValidator:
-    """Refuses what is guessed first: rows of keys, repetitions, and names of the platform, the person or their town."""
+    """Refuses what is guessed first: the common ones, rows of keys, repetitions, names of platform, person and town.
+
+    Also two common ones together, and with digits and signs for letters. NIST asks for the list and for no mixture of kinds
+    of characters; whoever writes four or five words of their own never meets this.
+    """
 
     def validate(self, password: str, user: Any = None) -> None:
         folded = fold(password)
-        if not folded or is_repetition(folded) or any(is_row(folded, row) for row in ROWS):
-            raise ValidationError(_("This is a repetition or a row of keys, which is tried first."), code="blocked")
-        rest = re.sub(r"[\d\W_]+", "", folded)
+        rest = letters(folded)
+        self._repeats(folded)
         if is_made_of(rest, [*PLATFORM, *names(user)]):
             raise ValidationError(
                 _(
@@ -73,9 +89,15 @@ class BlockedValidator:
                 ),
                 code="blocked",
             )
+        if len(rest) * 2 > len(folded):
+            self._repeats(rest)
         common = CommonPasswordValidator().passwords
-        if folded in common or rest in common:
+        if any(is_common(text, common) for text in (folded, rest, letters(folded.translate(LEET)))):
             raise ValidationError(_("This password is on the list of the most common ones."), code="blocked")
+
+    def _repeats(self, text: str) -> None:
+        if is_repetition(text) or any(is_row(text, row) for row in ROWS):
+            raise ValidationError(_("This is a repetition or a row of keys, which is tried first."), code="blocked")
 
     def get_help_text(self) -> str:
         return _("Not a common password, a row of keys, or the name of the platform, your organisation or yourself.")
@@ -87,11 +109,19 @@ def fold(text: str) -> str:
     return "".join(one for one in plain if not unicodedata.combining(one) and not one.isspace())
 
 
+def letters(folded: str) -> str:
+    return re.sub(r"[\d\W_]+", "", folded)
+
+
 def is_repetition(text: str) -> bool:
-    """One to five characters, again and again."""
-    return any(
-        text == (text[:size] * (len(text) // size + 1))[: len(text)] for size in range(1, 6) if len(text) > 2 * size
-    )
+    """The same piece again and again, at least twice whole; or hardly any different characters."""
+    pieces = range(1, len(text) // 2 + 1)
+    return len(set(text)) < 5 or any(text == (text[:size] * (len(text) // size + 1))[: len(text)] for size in pieces)
+
+
+def is_common(text: str, common: Container[str]) -> bool:
+    """One of the common passwords, or two of them together. Three words and more are a sentence."""
+    return text in common or any(text[:cut] in common and text[cut:] in common for cut in range(4, len(text) - 3))
 
 
 def is_row(text: str, row: str) -> bool:

@@ -8,7 +8,7 @@ import rules
 
 from protect.organisations.access import Reach
 from protect.organisations.markings import Marking, milder
-from protect.organisations.models import Organisation, Role
+from protect.organisations.models import Membership, Organisation, Role
 
 
 def _owner(obj: Any) -> int | None:
@@ -34,6 +34,13 @@ def edits_somewhere(user: Any) -> bool:
     return any(role in {Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR} for role in Reach.of(user).roles.values())
 
 
+@rules.predicate
+def lacks_an_administrator(user: Any, obj: Any) -> bool:
+    """Nobody who may sign in administers it: a new organisation, or one whose administrators are all gone."""
+    there = Membership.objects.filter(organisation_id=_owner(obj), role=Role.ADMINISTRATOR, user__is_active=True)
+    return not there.exists()
+
+
 administers_owner = has_role_in_owner("administers_owner", Role.ADMINISTRATOR)
 leads_owner = has_role_in_owner("leads_owner", Role.ADMINISTRATOR, Role.LEAD)
 edits_owner = has_role_in_owner("edits_owner", Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
@@ -56,7 +63,12 @@ def may_mark(user: Any, about: Any, marking: str) -> bool:
 
 
 rules.add_perm("organisations.create", is_platform_administrator)
-rules.add_perm("organisations.manage", administers_owner | is_platform_administrator)
+# Name, country and contact; the kind decides what the organisation reads, so it does not choose it itself.
+rules.add_perm("organisations.describe", administers_owner | is_platform_administrator)
+rules.add_perm("organisations.set_kind", is_platform_administrator)
+rules.add_perm("organisations.manage", administers_owner)
+# Whoever runs the platform reads nothing by that: they let nobody in who could, except the one who then lets in others.
+rules.add_perm("organisations.invite", administers_owner | (is_platform_administrator & lacks_an_administrator))
 rules.add_perm("organisations.read_audit", administers_owner)
 rules.add_perm("organisations.require_second_factor", administers_owner)
 # What a member, a partner or the public can see of the organisation's own objects.

@@ -115,6 +115,11 @@ class Wishes(models.Model):
         help_text=_("Once a week what waits for you. Nothing is sent when there is nothing to tell."),
     )
     weekday = models.PositiveSmallIntegerField(_("day of the digest"), choices=Weekday.choices, default=Weekday.MONDAY)
+    catalogue = models.BooleanField(
+        _("news of the catalogue"),
+        default=True,
+        help_text=_("When something new answers a search that you keep and want mails about; at most one mail a day."),
+    )
     # Day, where the person lives, up to which digests were sent or need not be.
     digest_until = models.DateField(null=True, blank=True, editable=False)
     # Digest of the secret in the address of the private calendar; empty without one.

@@ -201,6 +201,7 @@ def kept_of(person: User) -> list[dict[str, Any]]:
             "reminders": wishes.reminders,
             "weekly digest": wishes.digest,
             "weekday": wishes.weekday,
+            "news of the catalogue": wishes.catalogue,
             "private calendar": bool(wishes.calendar_digest),
         }
     ]

@@ -39,8 +39,12 @@ Item = tuple[Assessment, str, dt.date]
 
 
 def daily() -> tuple[int, int]:
-    """Reminders and digests that are due now; returns how many of each were sent."""
-    return send_reminders(), send_digests()
+    """Reminders and digests that are due now, and news of the catalogue; returns how many of the first two were sent."""
+    from protect.reminders.news import send_news
+
+    sent = send_reminders(), send_digests()
+    send_news()
+    return sent
 
 
 def send_reminders(today: dt.date | None = None) -> int:
@@ -113,7 +117,7 @@ def _remind(person: User, items: list[Item]) -> int:
             new = [item for item in items if _note(person, item)]
             if not new:
                 return 0
-            _send(person, "reminders", "reminders/mail/reminder", {"groups": _grouped(new)})
+            send(person, "reminders", "reminders/mail/reminder", {"groups": _grouped(new)})
     except (SMTPException, OSError):
         log.exception("a reminder was not sent and is tried again by the next daily job")
         return 0
@@ -171,7 +175,7 @@ def _digest(pk: int, now: dt.datetime) -> int:
             waiting = waiting_for(wishes.user, now)
             if not waiting:
                 return 0
-            _send(wishes.user, "digest", "reminders/mail/digest", _told(waiting))
+            send(wishes.user, "digest", "reminders/mail/digest", _told(waiting))
     except (SMTPException, OSError):
         log.exception("a weekly digest was not sent and is tried again by the next daily job")
         return 0
@@ -209,7 +213,7 @@ def zone_of(person: User) -> dt.tzinfo:
         return timezone.get_default_timezone()
 
 
-def _send(person: User, kind: str, template: str, context: dict[str, Any]) -> None:
+def send(person: User, kind: str, template: str, context: dict[str, Any]) -> None:
     """In the person's language and time zone, with the link that ends such mails in one click (RFC 8058)."""
     end = full(reverse("reminders:unsubscribe", args=[unsubscribe_token(person, kind)]))
     with translation.override(person.language), timezone.override(zone_of(person)):

@@ -147,11 +147,16 @@ def forget_old() -> int:
     ended = models.Q(handed_in_at__lt=past) | models.Q(revoked_at__lt=past) | models.Q(expires_at__lt=past)
     count = 0
     for found in Respondent.objects.filter(ended, erased_at=None).select_related("member"):
-        with transaction.atomic():
-            values = {"email": "", "name": "", "note": "", "session_digest": "", "erased_at": timezone.now()}
-            save_changes(found, values, note=_("personal data forgotten"))
-            if found.member is not None:
-                name = _("Respondent %(number)s") % {"number": found.pk}
-                save_changes(found.member, {"name": name, "organisation_name": ""}, note=_("personal data forgotten"))
-            count += 1
+        erase(found)
+        count += 1
     return count
+
+
+@transaction.atomic
+def erase(found: Respondent) -> None:
+    """Name, address and note go; what was judged stays, under a number."""
+    values = {"email": "", "name": "", "note": "", "session_digest": "", "erased_at": timezone.now()}
+    save_changes(found, values, note=_("personal data forgotten"))
+    if found.member is not None:
+        name = _("Respondent %(number)s") % {"number": found.pk}
+        save_changes(found.member, {"name": name, "organisation_name": ""}, note=_("personal data forgotten"))

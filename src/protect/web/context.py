@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 NAVIGATION = (
     ("spaces", _("Spaces"), "spaces:list"),
     ("assessments", _("Assessments"), "assessments:list"),
+    ("catalogue", _("Catalogue"), "catalogue:list"),
+    ("calls", _("Calls"), "calls:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),

@@ -25,13 +25,12 @@ from protect.checklists.models import (
 )
 from protect.checklists.services.rounds import scope_of
 from protect.checklists.xlsform import answers, packs
-from protect.organisations import audit
+from protect.organisations import audit, files
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
 from protect.reference import services as reference
 from protect.reference import terms
 from protect.reference.models import ReferenceSet
-from protect.spaces import files
 from protect.spaces import services as register
 from protect.spaces.models import Attachment, Space
 

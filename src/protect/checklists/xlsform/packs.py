@@ -14,8 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from protect.checklists.xlsform import tables
-from protect.organisations import packed
-from protect.spaces import files
+from protect.organisations import files, packed
 
 #: Bytes of an upload, of the table within it, and how many photos are taken in one go.
 LARGEST, LARGEST_TABLE, MOST_PHOTOS = 100_000_000, 30_000_000, 100

@@ -51,6 +51,11 @@ def _shares(origins: list[Restricted]) -> dict[tuple[str, int], list[Share]]:
     return found
 
 
+def _within(word: str) -> str:
+    """A role within a sentence; “RFI officer” keeps its capitals."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
 def _why_one(about: Restricted, reach: Reach, shares: list[Share]) -> Because | None:
     if about.marking == Marking.CLEAR:
         return Because(_("it is public (TLP:CLEAR)"))
@@ -63,7 +68,7 @@ def _why_one(about: Restricted, reach: Reach, shares: list[Share]) -> Because | 
         role = reach.roles.get(about.organisation_id)
         word = Role(role).label if role in Role.values else _("reader")
         return Because(
-            _("own organisation: %(role)s of %(owner)s") % {"role": str(word).lower(), "owner": about.organisation}
+            _("own organisation: %(role)s of %(owner)s") % {"role": _within(str(word)), "owner": about.organisation}
         )
     if about.marking == Marking.AMBER:
         partners = [one for one in shares if one.organisation_id in reach.reading]

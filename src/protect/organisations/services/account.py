@@ -35,8 +35,8 @@ def obstacles(user: User) -> list[str]:
     """What must be handed over before the account can go; empty if nothing."""
     found = []
     for membership in user.memberships.filter(role=Role.ADMINISTRATOR).select_related("organisation"):
-        others = membership.organisation.memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True)
-        if not others.exclude(user=user).exists():
+        others = membership.organisation.memberships.filter(user__is_active=True).exclude(user=user)
+        if others.exists() and not others.filter(role=Role.ADMINISTRATOR).exists():
             found.append(
                 _("You are the last administrator of %(organisation)s: make somebody else an administrator first.")
                 % {"organisation": membership.organisation}
@@ -48,6 +48,12 @@ def obstacles(user: User) -> list[str]:
     for name, _page in only_reader_of(user):
         found.append(_("You are the last named reader of “%(name)s”: name somebody else first.") % {"name": name})
     return found
+
+
+def left_alone(user: User) -> list[Organisation]:
+    """Where nobody else is: no obstacle, for there is nobody to hand over to; a new administrator can be invited later."""
+    alone = Membership.objects.filter(user__is_active=True).exclude(user=user).values("organisation_id")
+    return list(Organisation.objects.filter(memberships__user=user).exclude(pk__in=alone))
 
 
 def delete_account(user: User, *, typed: str) -> None:

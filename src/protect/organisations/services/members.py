@@ -21,10 +21,14 @@ from protect.organisations import audit
 from protect.organisations.access import forget_reach
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Invitation, Membership, Organisation, Role, User, Verb
+from protect.organisations.rules import administers_owner
+from protect.organisations.services.leaving import leave
+from protect.organisations.services.notices import tell_of_rescue
 
 log = logging.getLogger(__name__)
 
 VALID_FOR = dt.timedelta(days=7)
+INVITE = "organisations.invite"
 
 
 def digest(secret: str) -> str:
@@ -41,7 +45,9 @@ def invite(organisation: Organisation, email: str, role: str, *, by: User | None
     """Ask ``email`` to join; returns the invitation and the secret of its link, which is kept nowhere.
 
     Does the same whether or not the address has an account. An earlier invitation of the same address ends.
-    Raises ValidationError by field: no e-mail address, no such role, a member already.
+    Raises ValidationError by field: no e-mail address, no such role, a member already; and where ``by`` may not invite.
+
+    Whoever runs the platform invites an administrator, where nobody else could, and nobody else; the members are told.
     """
     email = email.strip().lower()
     try:
@@ -49,6 +55,15 @@ def invite(organisation: Organisation, email: str, role: str, *, by: User | None
     except ValidationError as error:
         raise ValidationError({"email": error.messages}) from None
     _check_role(role)
+    is_rescue = by is not None and not administers_owner(by, organisation)
+    if is_rescue and not (role == Role.ADMINISTRATOR and by is not None and by.has_perm(INVITE, organisation)):
+        raise ValidationError(
+            _(
+                "Only administrators of %(organisation)s invite people. Where there is none who can sign in, the platform's "
+                "administrator invites one."
+            )
+            % {"organisation": organisation}
+        )
     if organisation.memberships.filter(user__email__iexact=email).exists():
         raise ValidationError({"email": _("This person is a member already; change their role in the list.")})
     organisation.invitations.filter(accepted_at=None, withdrawn_at=None, email__iexact=email).update(
@@ -64,6 +79,8 @@ def invite(organisation: Organisation, email: str, role: str, *, by: User | None
         expires_at=timezone.now() + VALID_FOR,
     )
     audit.record(Verb.CREATED, invitation, note=_("invitation"))
+    if is_rescue:
+        transaction.on_commit(lambda: tell_of_rescue(organisation))
     return invitation, secret
 
 
@@ -172,9 +189,11 @@ def change_role(membership: Membership, role: str) -> Membership:
 
 
 @transaction.atomic
-def remove_member(membership: Membership) -> None:
-    """End the membership; the account and everything the person wrote stay. The last administrator stays too."""
+def remove_member(membership: Membership, *, by: User | None = None) -> None:
+    """End the membership, and what names the person as a reader (TLP:RED) of what belongs to the organisation.
+
+    The account and everything the person wrote stay. The last administrator stays too. See ``leaving``.
+    """
     _keep_an_administrator(membership)
-    audit.record(Verb.DELETED, membership, changes={"role": [membership.role, None]})
     forget_reach(membership.user)
-    membership.delete()
+    leave(membership, by=by)

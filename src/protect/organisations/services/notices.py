@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from protect.organisations.access import Restricted
-from protect.organisations.models import Role, Share, User
+from protect.organisations.models import Organisation, Role, Share, User
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,24 @@ def tell_of_share(made: Share, about: Restricted) -> int:
             told += send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [reader.email])
         except (SMTPException, OSError):
             log.exception("the notice of share %s was not sent", made.pk)
+    return told
+
+
+def tell_of_rescue(organisation: Organisation) -> int:
+    """Mail its members that whoever runs the platform invited an administrator for them; returns how many were told."""
+    told = 0
+    for member in User.objects.filter(memberships__organisation=organisation, is_active=True).order_by("pk"):
+        with translation.override(member.language):
+            subject = _("A new administrator for %(organisation)s") % {"organisation": organisation}
+            text = _(
+                "Nobody who administers %(organisation)s on PRoTECT could sign in any more. Whoever runs the platform has "
+                "therefore invited a new administrator, who will read what members read and manage its people.\n\n"
+                "If you did not expect this, ask them today. It stands in the audit log of your organisation."
+            ) % {"organisation": organisation}
+        try:
+            told += send_mail(" ".join(subject.split()), text + "\n", settings.DEFAULT_FROM_EMAIL, [member.email])
+        except (SMTPException, OSError):
+            log.exception("the notice of a new administrator was not sent")
     return told
 
 

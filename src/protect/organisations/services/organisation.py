@@ -54,6 +54,6 @@ def require_second_factor(organisation: Organisation, required: bool, *, reason:
 
 @transaction.atomic
 def change_organisation(organisation: Organisation, values: dict[str, Any]) -> Organisation:
-    """Change name, kind, country or contact. The kind decides whom TLP:GREEN reaches, so it is told in the audit trail."""
+    """Change name, kind, country or contact. The kind decides what TLP:GREEN lets them read: see ``organisations.set_kind``."""
     save_changes(organisation, _checked(values, organisation))
     return organisation

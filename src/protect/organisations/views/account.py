@@ -135,5 +135,10 @@ def delete(request: HttpRequest) -> HttpResponse:
         if done:
             flows.logout.logout(request)
             return render(request, "organisations/account/deleted.html")
-    context: dict[str, Any] = {"form": form, "obstacles": against, "only_reader_of": queries.only_reader_of(person)}
+    context: dict[str, Any] = {
+        "form": form,
+        "obstacles": against,
+        "only_reader_of": queries.only_reader_of(person),
+        "left_alone": services.left_alone(person),
+    }
     return render(request, "organisations/account/delete.html", context)

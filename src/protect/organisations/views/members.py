@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from protect.organisations import conflicts, services
 from protect.organisations.forming import attempt
-from protect.organisations.forms import InviteForm, JoinForm, RoleForm
+from protect.organisations.forms import FirstAdministratorForm, InviteForm, JoinForm, RoleForm
 from protect.organisations.models import Invitation, Membership, Organisation, Role
 from protect.organisations.queries import own
 from protect.organisations.roles import MEANING
@@ -42,8 +42,9 @@ def deliver(request: HttpRequest, invitation: Invitation, secret: str) -> None:
 
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = own.open_organisation(request, pk, "organisations.manage")
-    form = InviteForm(request.POST or None)
+    organisation = own.open_organisation(request, pk, "organisations.invite")
+    administers = request.user.has_perm("organisations.manage", organisation)
+    form = (InviteForm if administers else FirstAdministratorForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         done, made = attempt(
@@ -102,7 +103,7 @@ def remove(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     answer = _act(
         request,
         pk,
-        lambda: services.remove_member(membership),
+        lambda: services.remove_member(membership, by=request.user),  # type: ignore[arg-type]
         _("%(person)s is no longer a member. What they wrote stays.") % {"person": person},
     )
     gone = person == request.user and membership.pk is None
@@ -111,7 +112,7 @@ def remove(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
-    organisation = own.open_organisation(request, pk, "organisations.manage")
+    organisation = own.open_organisation(request, pk, "organisations.invite")
     invitation = organisation.invitations.waiting().filter(pk=invitation_pk).first()
     if invitation is None:
         raise Http404(_("This invitation has been used or withdrawn."))
@@ -121,7 +122,7 @@ def withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
 @require_POST
 def invite_again(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     """A new link to the same address with the same role, also after the old one has expired; the old one opens nothing."""
-    organisation = own.open_organisation(request, pk, "organisations.manage")
+    organisation = own.open_organisation(request, pk, "organisations.invite")
     found = organisation.invitations.filter(pk=invitation_pk, accepted_at=None, withdrawn_at=None).first()
     if found is None:
         raise Http404(_("This invitation has been used or withdrawn."))

@@ -36,6 +36,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """For its members; the list of people only for those who manage it."""
     organisation = own.open_organisation(request, pk)
     may_manage = request.user.has_perm("organisations.manage", organisation)
+    may_invite = request.user.has_perm("organisations.invite", organisation)
     role = Reach.of(request.user).roles.get(pk)  # type: ignore[arg-type]
     return render(
         request,
@@ -45,12 +46,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "role": Role(role).label if role else "",
             "administrators": own.administrators(organisation),
             "may_manage": may_manage,
+            "may_invite": may_invite,
+            "may_describe": request.user.has_perm("organisations.describe", organisation),
             "may_review": request.user.has_perm("organisations.review_access", organisation),
             "may_require": request.user.has_perm("organisations.require_second_factor", organisation),
             "may_read_audit": request.user.has_perm("organisations.read_audit", organisation),
             "members": own.members(organisation) if may_manage else None,
-            "invitations": organisation.invitations.waiting() if may_manage else None,
-            "link": request.session.pop("invitation_link", "") if may_manage else "",
+            "invitations": organisation.invitations.waiting() if may_invite else None,
+            "link": request.session.pop("invitation_link", "") if may_invite else "",
         },
     )
 
@@ -97,8 +100,9 @@ def _create(request: HttpRequest, form: NewOrganisationForm) -> tuple[Organisati
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = own.open_organisation(request, pk, "organisations.manage")
-    form = OrganisationForm(request.POST or None, instance=organisation)
+    organisation = own.open_organisation(request, pk, "organisations.describe")
+    sets_kind = request.user.has_perm("organisations.set_kind")
+    form = OrganisationForm(request.POST or None, instance=organisation, sets_kind=sets_kind)
     if request.method == "POST" and form.is_valid():
         done, _changed = conflicts.save(
             request, form, lambda stored: services.change_organisation(stored, form.cleaned_data)
@@ -107,4 +111,4 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organisations:detail", pk)
     context = {"form": form, "title": _("Settings of the organisation"), "organisation": organisation}
-    return render(request, "organisations/form.html", context)
+    return render(request, "organisations/settings.html", {**context, "sets_kind": sets_kind})

@@ -33,7 +33,7 @@ from protect.respondents.forms import AnswerForm, CodeForm
 from protect.respondents.mails import organisation_of
 from protect.respondents.models import Respondent
 
-COOKIE = "protect_respondent"
+COOKIE = settings.RESPONDENT_COOKIE_NAME
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

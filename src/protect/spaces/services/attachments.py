@@ -10,10 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from protect.organisations import audit
+from protect.organisations import audit, files
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
-from protect.spaces import files
 from protect.spaces.models import Attachment, AttachmentKind, Space
 
 if TYPE_CHECKING:

@@ -59,8 +59,13 @@ def encoding_of(content: bytes, country: str = "", *, cut: bool = False) -> str:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         if not (cut and error.start > len(content) - 4):
-            return _OF_COUNTRY.get(country, "cp1252")
+            return old_encoding(country)
     return "utf-8"
+
+
+def old_encoding(country: str) -> str:
+    """What programs wrote in a country before everybody wrote UTF-8; the best guess where a file says nothing."""
+    return _OF_COUNTRY.get(country, "cp1252")
 
 
 def delimiter_of(text: str, *, cut: bool = False, least: float = 0.0) -> str:

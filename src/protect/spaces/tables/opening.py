@@ -97,7 +97,7 @@ def _read(path: Path, form: str, encoding: str, delimiter: str, country: str) ->
     if form == "gpkg":
         return Opened(form, geopackage.layers(path))
     if form == "shapefile":
-        return shapes.layers(path, MOST_UNPACKED, encoding)
+        return shapes.layers(path, MOST_UNPACKED, encoding, country)
     if form in ("kml", "kmz"):
         return Opened(form, kml.layers(path, form, MOST_UNPACKED))
     if form == "xlsx":

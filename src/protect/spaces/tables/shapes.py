@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from protect.organisations import packed
 from protect.spaces.extracts.model import ExtractError
-from protect.spaces.tables.delimited import ENCODINGS, known_encoding
+from protect.spaces.tables.delimited import ENCODINGS, known_encoding, old_encoding
 from protect.spaces.tables.model import Layer, Limits, Opened, Row, check_columns, named, shortened, tidy
 
 #: Byte 29 of a .dbf: the code page it was written with.
@@ -24,18 +24,17 @@ _DRIVERS = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0x58: "cp1252", 0x59: "cp1252", 0x64: "cp852",
     0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253", 0xCC: "cp1257",
 }  # fmt: skip
-_ASSUMED = "cp1252"
 
 
-def layers(path: Path, most: int, encoding: str = "") -> Opened:
+def layers(path: Path, most: int, encoding: str = "", country: str = "") -> Opened:
     try:
         with packed.archive(path, path.name, most_bytes=most) as archive:
-            return _layers(path, archive, encoding)
+            return _layers(path, archive, encoding, country)
     except ValidationError as error:
         raise ExtractError(" ".join(error.messages)) from None
 
 
-def _layers(path: Path, archive: zipfile.ZipFile, wish: str) -> Opened:
+def _layers(path: Path, archive: zipfile.ZipFile, wish: str, country: str) -> Opened:
     members = {member.filename.lower(): member for member in archive.infolist() if not member.is_dir()}
 
     def read(name: str) -> bytes | None:
@@ -64,7 +63,7 @@ def _layers(path: Path, archive: zipfile.ZipFile, wish: str) -> Opened:
                 where=path.name,
                 remedy=_("Pack all files of the Shapefile: .shp, .dbf, .prj, .shx and .cpg."),
             )
-        encoding = known_encoding(wish) or _encoding(read(f"{base}.cpg"), dbf)
+        encoding = known_encoding(wish) or _encoding(read(f"{base}.cpg"), dbf, country)
         encodings.append(encoding)
         title = PurePosixPath(members[name].filename).stem
         layer = _layer(path, tidy(title), shp, dbf, encoding)
@@ -79,7 +78,7 @@ def _layers(path: Path, archive: zipfile.ZipFile, wish: str) -> Opened:
     return Opened("shapefile", found, encoding=encodings[0] if encodings else "")
 
 
-def _encoding(cpg: bytes | None, dbf: bytes) -> str:
+def _encoding(cpg: bytes | None, dbf: bytes, country: str) -> str:
     said = (cpg or b"")[:40].decode("ascii", "replace").strip().lower()
     digits = re.search(r"\d{3,5}", said)
     for name in (said, f"cp{digits.group()}" if digits else "", said.replace("8859", "8859-")):
@@ -88,7 +87,7 @@ def _encoding(cpg: bytes | None, dbf: bytes) -> str:
     try:
         dbf[32:].decode("utf-8")
     except UnicodeDecodeError:
-        return known_encoding(_DRIVERS.get(dbf[29] if len(dbf) > 29 else 0, _ASSUMED)) or _ASSUMED
+        return known_encoding(_DRIVERS.get(dbf[29] if len(dbf) > 29 else 0, "")) or old_encoding(country)
     return "utf-8"
 
 
