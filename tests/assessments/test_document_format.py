@@ -123,6 +123,22 @@ def assessment(lead):
             "review_on": dt.date(2026, 6, 1),
         },
     )
+    treated = []
+    for statement in ("The gate is never closed.", "Nobody hears a warning."):
+        one = services.write_vulnerability(found, statement=statement, scenarios=[found.scenarios.all()[0]])
+        treated.append(services.decide(one, {"decision": "treat"}))
+    aim = services.write_objective(found, text="Only who belongs there drives in.", vulnerabilities=treated)
+    services.write_requirement(
+        found, text="Closes the gate.", vulnerabilities=reversed(treated), obligation="must",
+        measure_of_success="Within 10 s.", functions=["restrict", "protect"], objective=aim,
+    )  # fmt: skip
+    services.write_requirement(
+        found,
+        text="Warns by ear and eye.",
+        vulnerabilities=treated[1:],
+        obligation="should",
+        measure_of_success="Heard.",
+    )
     return services.approve(found, by=lead, note="Agreed.")
 
 

@@ -36,6 +36,15 @@ CONTRACT = {
     ),
     "role": "administrator lead assessor expert viewer rfi_officer provider observer",
     "question_answer": "yes partly no not_applicable unknown",
+    "entry_kind": "measure solution good_practice",
+    "measure_family": "structural event_driven",
+    "measure_approach": "human_centred technical",
+    "measure_horizon": "short mid long",
+    "cost_band": "staff_time low medium high very_high not_known",
+    "measure_criterion": "performance readiness compliancy physical cost other",
+    "openness_check": "accessibility multi_functionality proportionality looks sustainability",
+    "side_effect": "wheelchair_access rescue_routes egress deliveries privacy looks upkeep",
+    "effect_answer": "better none attention worse not_judged",
 }
 
 

@@ -15,6 +15,7 @@ from django.db.models import prefetch_related_objects
 
 from protect.assessments.models import Assessment, Basis, Score, Snapshot, State
 from protect.assessments.queries.judgement import Judgement, Row, judge
+from protect.assessments.requirements import FromVulnerability
 from protect.organisations.models import User
 from protect.reference.models import ReferenceSet
 from protect.spaces.models import ExistingMeasure, Space, SubArea
@@ -41,6 +42,8 @@ SCENARIO_FIELDS = (
     "improvement_ideas", "position",
 )  # fmt: skip
 JUDGEMENT_FIELDS = ("basis", "probability", "consequence", "factors", "confidence", "rationale")
+REQUIREMENT_FIELDS = ("text", "obligation", "functions", "measure_of_success", "position")
+OBJECTIVE_FIELDS = ("text", "position")
 VULNERABILITY_FIELDS = ("statement", "decision", "reason", "signatory", "transferred_to", "position")
 
 
@@ -110,6 +113,21 @@ def build(assessment: Assessment, reader: User | None = None) -> dict[str, Any]:
         ],
         "scenarios": [_scenario(row, judgement, inherent, areas, measures, members) for row in judgement.rows],
         "vulnerabilities": _vulnerabilities(assessment, judgement),
+        "objectives": [
+            {"key": str(one.lineage), **_fields(one, OBJECTIVE_FIELDS), "vulnerabilities": _lineages(one)}
+            for one in assessment.objectives.select_related("vulnerability").prefetch_related("further_vulnerabilities")
+        ],
+        "requirements": [
+            {
+                "key": str(one.lineage),
+                **_fields(one, REQUIREMENT_FIELDS),
+                "objective": str(one.objective.lineage) if one.objective else None,
+                "vulnerabilities": _lineages(one),
+            }
+            for one in assessment.requirements.select_related("vulnerability", "objective").prefetch_related(
+                "further_vulnerabilities"
+            )
+        ],
         "results": _results(judgement, areas),
         "results_inherent": _results(inherent, areas) if inherent else None,
     }
@@ -237,6 +255,11 @@ def _vulnerabilities(assessment: Assessment, judgement: Judgement) -> list[dict[
             }
         )
     return described
+
+
+def _lineages(one: FromVulnerability) -> list[str]:
+    """The vulnerability it was written from first, then the further ones."""
+    return [str(one.vulnerability.lineage), *sorted(str(also.lineage) for also in one.further_vulnerabilities.all())]
 
 
 def _results(judgement: Judgement, areas: dict[int, str]) -> dict[str, Any]:

@@ -25,12 +25,12 @@ from protect.assessments.models import (
     Vulnerability,
 )
 from protect.assessments.reading import read
-from protect.organisations import audit
+from protect.assessments.requirements import Objective, Requirement
+from protect.organisations import audit, files
 from protect.organisations.models import Organisation, User, Verb
 from protect.reference import services as reference
 from protect.reference.models import ReferenceSet
 from protect.sets.queries import known_to
-from protect.spaces import files
 from protect.spaces.models import Attachment, AttachmentKind, Entrance, ExistingMeasure, Space, SpaceState, SubArea
 from protect.spaces.services import add_attachment
 
@@ -102,8 +102,9 @@ def load(
         PreparationItem(assessment=assessment, **item) for item in content["preparation"]
     )
     rows = {row["key"]: _load_row(assessment, row, areas, measures, members) for row in content["scenarios"]}
+    weak: dict[str, Vulnerability] = {}
     for one in content["vulnerabilities"]:
-        found = Vulnerability.objects.create(
+        found = weak[one["key"]] = Vulnerability.objects.create(
             assessment=assessment,
             lineage=one["key"],
             review_on=_date(one["review_on"]),
@@ -112,7 +113,26 @@ def load(
         )
         found.scenarios.set([rows[key] for key in one["scenarios"]])
         found.photos.set([photos[photo["sha256"]] for photo in one["photos"] if photo["sha256"] in photos])
+    _load_requirements(assessment, content, weak)
     return assessment
+
+
+def _load_requirements(assessment: Assessment, content: dict[str, Any], weak: dict[str, Vulnerability]) -> None:
+    """Objectives and requirements; files from before there were any have none."""
+    objectives: dict[str | None, Objective] = {}
+    for model, name, fields in (
+        (Objective, "objectives", document.OBJECTIVE_FIELDS),
+        (Requirement, "requirements", document.REQUIREMENT_FIELDS),
+    ):
+        for one in content.get(name, ()):
+            first, *further = one["vulnerabilities"]
+            made = model(assessment=assessment, lineage=one["key"], vulnerability=weak[first], **_named(one, fields))
+            if isinstance(made, Requirement):
+                made.objective = objectives.get(one["objective"])
+            made.save()
+            made.further_vulnerabilities.set([weak[key] for key in further])
+            if isinstance(made, Objective):
+                objectives[one["key"]] = made
 
 
 def _geometry(shape: dict[str, Any] | None) -> Any:

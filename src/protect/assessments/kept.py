@@ -33,7 +33,8 @@ def register() -> None:
         "assessments.assessment", permission="assessments.lead", delete=removal.delete_assessment
     )
     bin.before_restoring("assessments.assessment", removal.may_come_back)
-    for label in ("assessments.scenario", "assessments.vulnerability", "assessments.visit"):
+    for name in ("scenario", "vulnerability", "visit", "objective", "requirement"):
+        label = f"assessments.{name}"
         bin.before_restoring(label, removal.may_come_back_into)
     retention.register(
         retention.Kind(

@@ -227,7 +227,8 @@ class Score(Derived):
     sources = ("scenario",)
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="scores")
-    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="given_scores")
+    # Nobody is taken off the team with their scores; with the whole assessment both go.
+    member = models.ForeignKey(TeamMember, on_delete=models.RESTRICT, related_name="given_scores")
     basis = models.CharField(max_length=10, choices=Basis.choices, default=Basis.CURRENT)
     probability = models.PositiveSmallIntegerField(null=True, blank=True)
     consequence = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -331,3 +332,8 @@ class Snapshot(AssessmentPart):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+# In a module of their own, which Django looks for here.
+from protect.assessments.requirements import Objective as Objective  # noqa: E402
+from protect.assessments.requirements import Requirement as Requirement  # noqa: E402

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from protect.assessments import document
+from protect.organisations import files
 from protect.reference import loader
 from protect.reference.loader import ReferenceDataError
 from protect.reference.models import digest_of
 from protect.reference.scale_sets import ScaleSet
-from protect.spaces import files
 
 #: No more than this many objections are told at once.
 MOST_OBJECTIONS = 20
@@ -105,6 +105,8 @@ def _check_keys(content: dict[str, Any]) -> None:
         "preparation": [one["key"] for one in content["preparation"]],
         "scenarios": [one["key"] for one in content["scenarios"]],
         "vulnerabilities": [one["key"] for one in content["vulnerabilities"]],
+        "objectives": [one["key"] for one in content.get("objectives", ())],
+        "requirements": [one["key"] for one in content.get("requirements", ())],
     }
     for number, row in enumerate(content["scenarios"]):
         named[f"scenarios/{number}/scores"] = [(one["member"], one["basis"]) for one in row["scores"]]
@@ -139,6 +141,14 @@ def _check_links(content: dict[str, Any]) -> None:
         ]
     for number, one in enumerate(content["vulnerabilities"]):
         wrong += [f"vulnerabilities/{number}/scenarios: {key}" for key in one["scenarios"] if key not in rows]
+    weak = {one["key"] for one in content["vulnerabilities"]}
+    objectives = {None, *(one["key"] for one in content.get("objectives", ()))}
+    for name in ("objectives", "requirements"):
+        for number, one in enumerate(content.get(name, ())):
+            place = f"{name}/{number}"
+            wrong += [f"{place}/vulnerabilities: {key}" for key in one["vulnerabilities"] if key not in weak]
+            if one.get("objective") not in objectives:
+                wrong.append(f"{place}/objective: {one['objective']}")
     _object([_("%(place)s is named but not described in the file.") % {"place": place} for place in wrong])
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from protect.assessments.views import consensus, preparation, register, results, scenarios, scoring
+from protect.assessments.views import consensus, preparation, register, requirements, results, scenarios, scoring
 from protect.assessments.views import path as steps
 
 app_name = "assessments"
@@ -46,5 +46,14 @@ urlpatterns = [
         results.remove_vulnerability,
         name="remove_vulnerability",
     ),
+    path("<int:pk>/requirements/", requirements.requirements, name="requirements"),
+    path("<int:pk>/requirements/add/", requirements.requirement, name="add_requirement"),
+    path("<int:pk>/requirements/<int:requirement_pk>/", requirements.requirement, name="requirement"),
+    path(
+        "<int:pk>/requirements/<int:requirement_pk>/remove/", requirements.remove_requirement, name="remove_requirement"
+    ),
+    path("<int:pk>/objectives/add/", requirements.objective, name="add_objective"),
+    path("<int:pk>/objectives/<int:objective_pk>/", requirements.objective, name="objective"),
+    path("<int:pk>/objectives/<int:objective_pk>/remove/", requirements.remove_objective, name="remove_objective"),
     path("<int:pk>/approve/", results.approve, name="approve"),
 ]

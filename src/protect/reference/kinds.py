@@ -6,6 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from protect.reference.call_kinds import (
+    CALL_QUESTIONS,
+    CALL_TEMPLATE,
+    check_call_questions,
+    check_call_template,
+)
 from protect.reference.schema import KEY, Code, Flag, ListOf, MapOf, Number, Reading, Record, Text, Whole
 
 STATUSES = ("platform_default", "eu", "organisation")
@@ -214,6 +220,47 @@ FACTOR_SET = Record(
     ),
 )
 
+JUDGED = Record(judgement=Code(vocabulary="effect_answer"), note=Text(longest=500))
+
+MEASURE_SET = Record(
+    note=Text(),
+    measures=ListOf(
+        Record(
+            code=Code(),
+            name=Text(longest=200),
+            summary=Text(longest=400),
+            description=Text(),
+            category=Code(vocabulary="measure_category"),
+            family=Code(vocabulary="measure_family"),
+            approach=Code(vocabulary="measure_approach"),
+            horizon=Code(vocabulary="measure_horizon"),
+            threat_types=ListOf(Code(vocabulary="threat_type"), unique=""),
+            phases=ListOf(Code(vocabulary="threat_phase"), unique=""),
+            functions=ListOf(Code(vocabulary="measure_function"), unique=""),
+            criteria=ListOf(Code(vocabulary="measure_criterion"), unique=""),
+            cost_purchase=Code(vocabulary="cost_band"),
+            cost_yearly=Code(vocabulary="cost_band"),
+            personal_data=Flag(),
+            needs_dpia=Flag(),
+            # In the hands of the police by law: told, never offered for a weak point.
+            information_only=Flag(),
+            helps_when=Text(),
+            helps_not=Text(),
+            cost_drivers=Text(),
+            upkeep=Text(),
+            new_weaknesses=Text(),
+            privacy_note=Text(),
+            openness=MapOf(JUDGED, vocabulary="openness_check"),
+            side_effects=MapOf(JUDGED, vocabulary="side_effect"),
+        ).maybe(
+            # Kinds of space it fits; absent means all of them.
+            space_categories=ListOf(Code(vocabulary="psoi_category"), unique=""),
+            related=ListOf(Code(), unique=""),
+        ),
+        unique="code",
+    ),
+)
+
 CONTENT: dict[str, Record] = {
     "taxonomy": TAXONOMY,
     "threat_types": THREAT_TYPES,
@@ -223,6 +270,9 @@ CONTENT: dict[str, Record] = {
     "glossary": GLOSSARY,
     "question_set": QUESTION_SET,
     "factor_set": FACTOR_SET,
+    "measure_set": MEASURE_SET,
+    "call_template": CALL_TEMPLATE,
+    "call_questions": CALL_QUESTIONS,
 }
 
 
@@ -446,10 +496,29 @@ def check_question_set(content: dict[str, Any], reading: Reading) -> None:
             )
 
 
+def check_measure_set(content: dict[str, Any], reading: Reading) -> None:
+    known = {one["code"] for one in content["measures"]}
+    for index, one in enumerate(content["measures"]):
+        for number, code in enumerate(one.get("related", [])):
+            if code not in known or code == one["code"]:
+                reading.fail(
+                    ("content", "measures", index, "related", number),
+                    f"content.measures[{index + 1}].related: '{code}' is no other measure of this set.",
+                )
+        if one["needs_dpia"] and not one["personal_data"]:
+            reading.fail(
+                ("content", "measures", index, "needs_dpia"),
+                f"content.measures[{index + 1}] needs an impact assessment but handles no personal data; change one of them.",
+            )
+
+
 CHECKS: dict[str, Callable[[dict[str, Any], Reading], None]] = {
     "scale_set": check_scale_set,
     "threat_types": check_threat_types,
     "step_template": check_step_template,
     "glossary": check_glossary,
     "question_set": check_question_set,
+    "measure_set": check_measure_set,
+    "call_questions": check_call_questions,
+    "call_template": check_call_template,
 }

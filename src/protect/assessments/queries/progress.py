@@ -14,6 +14,7 @@ from protect.assessments.models import (
     Assessment,
     Basis,
     Consensus,
+    Decision,
     PreparationItem,
     Scenario,
     State,
@@ -40,7 +41,7 @@ def obstacles(assessment: Assessment) -> list[str]:
         if state == State.SCORING:
             return _unanswered_threats(assessment) + _rows_without_consensus(assessment)
         if state == State.REVIEW:
-            return _undecided(assessment)
+            return _undecided(assessment) + _standing_on_nothing(assessment)
         return []
     if state == State.DRAFT:
         found = []
@@ -60,7 +61,7 @@ def obstacles(assessment: Assessment) -> list[str]:
     if state == State.CONSENSUS:
         return _unanswered_threats(assessment) + _rows_without_consensus(assessment)
     if state == State.REVIEW:
-        return _undecided(assessment)
+        return _undecided(assessment) + _standing_on_nothing(assessment)
     return []
 
 
@@ -111,6 +112,25 @@ def _undecided(assessment: Assessment) -> list[str]:
     return [
         ngettext(
             "%(count)d vulnerability has no decision yet.", "%(count)d vulnerabilities have no decision yet.", count
+        )
+        % {"count": count}
+    ]
+
+
+def _standing_on_nothing(assessment: Assessment) -> list[str]:
+    """Objectives and requirements of an earlier version, or of a file, whose vulnerability is not treated here."""
+    elsewhere = Vulnerability.objects.filter(assessment=assessment).exclude(decision=Decision.TREAT)
+    count = 0
+    for rows in (assessment.objectives, assessment.requirements):
+        astray = Q(vulnerability__in=elsewhere) | Q(further_vulnerabilities__in=elsewhere)
+        count += rows.filter(astray).distinct().count()
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)d objective or requirement stands on a vulnerability that is not to be treated; change or remove it.",
+            "%(count)d objectives and requirements stand on a vulnerability that is not to be treated; change or remove them.",
+            count,
         )
         % {"count": count}
     ]

@@ -13,7 +13,7 @@ from protect.assessments.models import Assessment, Scenario
 class Difference:
     """One row or vulnerability that is new, gone or changed. ``fields``: {name: (before, after)}."""
 
-    kind: str  # scenario | vulnerability | measure | sub_area | assessment
+    kind: str  # scenario | vulnerability | objective | requirement | measure | sub_area | assessment
     change: str  # new | gone | changed
     title: str
     key: str
@@ -47,6 +47,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
         ("measure", ("space", "measures"), "name", "name"),
         ("scenario", ("scenarios",), "key", "title"),
         ("vulnerability", ("vulnerabilities",), "key", "statement"),
+        ("objective", ("objectives",), "key", "text"),
+        ("requirement", ("requirements",), "key", "text"),
     ):
         old = {item[identity]: _readable(item, before) for item in _at(before, path)}
         new = {item[identity]: _readable(item, after) for item in _at(after, path)}
@@ -64,7 +66,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
 
 def _at(document: dict[str, Any], path: tuple[str, ...]) -> list[dict[str, Any]]:
     for name in path:
-        document = document[name]
+        # Versions sealed before there were requirements have none.
+        document = document.get(name, [])  # type: ignore[assignment]
     return document  # type: ignore[return-value]
 
 
@@ -74,6 +77,12 @@ def _readable(item: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     measures = {measure["key"]: measure["name"] for measure in document["space"]["measures"]}
     members = {member["key"]: member["name"] for member in document["team"]}
     shown = {name: value for name, value in item.items() if name not in {"key", "geometry", "photos"}}
+    if "vulnerabilities" in shown:
+        statements = {one["key"]: one["statement"] for one in document["vulnerabilities"]}
+        shown["vulnerabilities"] = [statements[key] for key in shown["vulnerabilities"]]
+    if "objective" in shown:
+        texts = {one["key"]: one["text"] for one in document["objectives"]}
+        shown["objective"] = texts.get(shown["objective"])
     if "sub_area" in shown:
         shown["sub_area"] = areas.get(shown["sub_area"])
     if "threat_type" in shown and "measures" in shown:

@@ -18,6 +18,11 @@ from protect.assessments.services.preparation import (
     tick,
     write_visit,
 )
+from protect.assessments.services.requirements import (
+    remove_from_vulnerability,
+    write_objective,
+    write_requirement,
+)
 from protect.assessments.services.scenarios import add_scenario, change_scenario, remove_scenario, start_from_examples
 from protect.assessments.services.scoring import agree, hand_in, open_scores, outstanding, save_score
 
@@ -37,6 +42,7 @@ __all__ = [
     "open_scores",
     "outstanding",
     "put_on_team",
+    "remove_from_vulnerability",
     "remove_scenario",
     "remove_visit",
     "remove_vulnerability",
@@ -45,6 +51,8 @@ __all__ = [
     "step_back",
     "take_off_team",
     "tick",
+    "write_objective",
+    "write_requirement",
     "write_visit",
     "write_vulnerability",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from protect.assessments.models import Assessment, Decision, Scenario, State, Vulnerability
 from protect.assessments.services.common import require_open, save_changes, touch
+from protect.assessments.services.requirements import refuse_if_required
 from protect.organisations import audit
 from protect.organisations.models import Verb
 from protect.organisations.services import bin
@@ -62,6 +63,8 @@ def decide(vulnerability: Vulnerability, values: dict[str, Any]) -> Vulnerabilit
     decision = values.get("decision")
     if decision not in Decision.values:
         raise ValidationError({"decision": _("Choose treat, accept, transfer or watch.")})
+    Vulnerability.objects.select_for_update().get(pk=vulnerability.pk)
+    refuse_if_required(vulnerability, decision)
     needed = {
         Decision.TREAT: (),
         Decision.ACCEPT: ("reason", "signatory", "review_on"),
@@ -79,4 +82,9 @@ def decide(vulnerability: Vulnerability, values: dict[str, Any]) -> Vulnerabilit
 @transaction.atomic
 def remove_vulnerability(vulnerability: Vulnerability) -> None:
     require_open(vulnerability.assessment)
-    bin.put(vulnerability, permission="spaces.edit")
+    bin.put(
+        vulnerability,
+        permission="spaces.edit",
+        stands_on=_("Objectives or requirements were written from “%(name)s”; remove or change them first.")
+        % {"name": vulnerability},
+    )

@@ -23,8 +23,10 @@ from protect.assessments.models import (
     Snapshot,
     State,
     TeamMember,
+    Vulnerability,
 )
 from protect.assessments.queries.progress import obstacles
+from protect.assessments.requirements import Objective, Requirement
 from protect.assessments.services.common import require_open, save_changes
 from protect.organisations import audit
 from protect.organisations.models import User, Verb
@@ -300,7 +302,9 @@ def _copy_parts(old: Assessment, new: Assessment, *, with_scores: bool) -> None:
             consensus._prefetched_objects_cache = {}  # type: ignore[attr-defined]
             consensus.save()
             consensus.absent.set(absent)
+    weak: dict[int, Vulnerability] = {}
     for found in old.vulnerabilities.prefetch_related("scenarios", "photos"):
+        key = found.pk
         shown_by = [rows[scenario.pk] for scenario in found.scenarios.all()]
         photos = list(found.photos.all())
         found.pk, found.assessment = None, new
@@ -312,6 +316,26 @@ def _copy_parts(old: Assessment, new: Assessment, *, with_scores: bool) -> None:
         found.save()
         found.scenarios.set(shown_by)
         found.photos.set(photos)
+        weak[key] = found
+    _copy_requirements(old, new, weak)
+
+
+def _copy_requirements(old: Assessment, new: Assessment, weak: dict[int, Vulnerability]) -> None:
+    """What was required stands in the new version too; where its vulnerability is not treated any more, approval asks."""
+    objectives: dict[int | None, Objective] = {}
+    for model in (Objective, Requirement):
+        rows: Any = model._default_manager.filter(assessment=old).prefetch_related("further_vulnerabilities")
+        for one in rows:
+            key, further = one.pk, [weak[also.pk] for also in one.further_vulnerabilities.all()]
+            one.pk, one.assessment, one.vulnerability = None, new, weak[one.vulnerability_id]
+            one._state.adding = True
+            one._prefetched_objects_cache = {}
+            if model is Requirement:
+                one.objective = objectives.get(one.objective_id)
+            one.save()
+            one.further_vulnerabilities.set(further)
+            if model is Objective:
+                objectives[key] = one
 
 
 @transaction.atomic

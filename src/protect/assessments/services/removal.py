@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from protect.assessments.models import Assessment, Scenario, Snapshot, State, Visit, Vulnerability
+from protect.assessments.requirements import FromVulnerability
 from protect.assessments.services.common import require_open
 from protect.organisations.binning import Binned
 from protect.organisations.services import bin
@@ -27,5 +28,5 @@ def may_come_back(assessment: Assessment) -> None:
         raise ValidationError(_("“%(title)s” is open for this space now; finish it first.") % {"title": other})
 
 
-def may_come_back_into(part: Scenario | Visit | Vulnerability) -> None:
+def may_come_back_into(part: Scenario | Visit | Vulnerability | FromVulnerability) -> None:
     require_open(part.assessment)

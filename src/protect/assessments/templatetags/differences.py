@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from protect.assessments.models import Assessment, Scenario, Vulnerability
+from protect.assessments.requirements import Requirement
 from protect.reference import terms
 
 register = template.Library()
@@ -36,6 +37,8 @@ def kind_name(kind: str) -> str:
         "measure": _("Existing measure"),
         "scenario": _("Scenario"),
         "vulnerability": _("Vulnerability"),
+        "objective": _("Objective"),
+        "requirement": _("Requirement"),
     }
     return names.get(kind, kind)
 
@@ -48,7 +51,7 @@ def code_name(title: str) -> str:
 
 @register.filter
 def field_name(name: str) -> str:
-    for model in (Scenario, Vulnerability, Assessment):
+    for model in (Scenario, Vulnerability, Requirement, Assessment):
         for field in model._meta.get_fields():
             if field.name == name and hasattr(field, "verbose_name"):
                 return str(field.verbose_name).capitalize()

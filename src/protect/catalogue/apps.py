@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "protect.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from protect.catalogue import kept
+
+        kept.register()
