@@ -1,0 +1,33 @@
+"""The life of a call, in one place: from which state each verb leads where, and who may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: from these states into that one, by whoever has the permission."""
+
+    source: frozenset[str]
+    target: str
+    permission: str
+
+
+#: After publication the deadline closes the call by itself (``Publication.is_closed``): no clerk can keep it open or shut it.
+MOVES: dict[str, Move] = {
+    "submit": Move(frozenset({State.DRAFT}), State.REVIEW, "calls.edit"),
+    "send_back": Move(frozenset({State.REVIEW}), State.DRAFT, "calls.edit"),
+    "publish": Move(frozenset({State.REVIEW}), State.PUBLISHED, "calls.publish"),
+    "withdraw": Move(frozenset({State.DRAFT, State.REVIEW, State.PUBLISHED}), State.WITHDRAWN, "calls.publish"),
+}

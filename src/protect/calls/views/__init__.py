@@ -1,0 +1,1 @@
+"""Pages of a call: thin, each gets its object through ``fetch``."""
