@@ -47,15 +47,33 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.hookimpl(trylast=True)  # after -m and -k have chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     if os.environ.get("PROTECT_TEST_ROUND") == "postgresql":
-        is_deep = os.environ.get("PROTECT_TEST_DEEP") == "1"
-        chosen = [item for item in items if asks_for_database(item) and wanted_on_postgresql(item, is_deep)]
+        deep_round = os.environ.get("PROTECT_TEST_DEEP") == "1"
+        chosen = [item for item in items if asks_for_database(item) and wanted_on_postgresql(item, deep_round)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+    items[:] = longest_apart(items)
+
+
+#: Tests of minutes. Two processes begin with one each; at the end of the queue they would keep one waiting for the other.
+LONGEST = ("tests/organisations/test_nothing_leaks.py", "tests/test_fuzzed_requests.py", "tests/project/test_faults.py")
+
+
+def longest_apart(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Each of two processes gets half of the list to begin with: the longest tests stand first in both."""
+    long = [item for prefix in LONGEST for item in items if item.nodeid.startswith(prefix) and is_deep(item)]
+    rest = [item for item in items if item not in set(long)]
+    middle = len(rest) // 2
+    return [*long[0::2], *rest[:middle], *long[1::2], *rest[middle:]]
+
+
+def is_deep(item: pytest.Item) -> bool:
+    return item.get_closest_marker("deep") is not None
 
 
 #: Where the database itself is at work: transactions, triggers, locks, conditions of seeing, full text, the services.
@@ -65,15 +83,15 @@ BY_THE_DATABASE = (
     "tests/organisations/test_chain.py", "tests/organisations/test_conflicts_at_once.py", "tests/organisations/test_log.py",
     "tests/organisations/test_markings.py", "tests/organisations/test_visibility_property.py", "tests/spaces/test_services.py",
     "tests/assessments/test_services.py", "tests/checklists/test_answering.py", "tests/longlists/", "tests/sets/",
-    "tests/project/",
+    "tests/project/", "tests/assessments/test_requirements.py", "tests/catalogue/test_pages.py", "tests/treatments/",
 )  # fmt: skip
 
 
-def wanted_on_postgresql(item: pytest.Item, is_deep: bool) -> bool:
+def wanted_on_postgresql(item: pytest.Item, deep_round: bool) -> bool:
     with_make_test = item.nodeid.startswith(BY_THE_DATABASE) and not item.get_closest_marker("sqlite_first")
-    if not is_deep:
+    if not deep_round:
         return with_make_test
-    return not item.get_closest_marker("sqlite_only") and (not with_make_test or bool(item.get_closest_marker("deep")))
+    return not item.get_closest_marker("sqlite_only") and (not with_make_test or is_deep(item))
 
 
 def asks_for_database(item: pytest.Item) -> bool:

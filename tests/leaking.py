@@ -31,7 +31,9 @@ from django.utils import timezone
 
 from protect.assessments import document
 from protect.assessments import services as assessing
-from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember
+from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember, Vulnerability
+from protect.calls import services as calling
+from protect.catalogue import services as cataloguing
 from protect.checklists import services as checking
 from protect.checklists.models import Arrival, ArrivalState
 from protect.editions import services as redacting
@@ -46,6 +48,7 @@ from protect.respondents.models import RespondentAnswer
 from protect.sets import services as sets
 from protect.spaces import services as register
 from protect.spaces.models import Candidate, MapImport
+from protect.treatments import services as treating
 from tests.deciding import Decision
 from tests.world import make_organisation, make_space, make_user, picture, square
 
@@ -71,6 +74,8 @@ class Thing:
     former: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)  # words that were copied into it on purpose
     is_gone: bool = False
+    is_due: bool = False  # to be assessed again soon
+    is_archived: bool = False
     took: list[Thing] = field(default_factory=list)  # what lies in the bin with it
 
     @property
@@ -168,6 +173,25 @@ def _scenario(town: Town, assessment: Thing, word: str) -> Any:
 @kind("vulnerability", within="assessment")
 def _vulnerability(town: Town, assessment: Thing, word: str) -> Any:
     return assessing.write_vulnerability(assessment.row, statement=word, scenarios=[assessment.row.scenarios.first()])
+
+
+@kind("objective", within="vulnerability")
+def _objective(town: Town, vulnerability: Thing, word: str) -> Any:
+    return assessing.write_objective(*_treated(vulnerability), text=word, vulnerabilities=[vulnerability.row])
+
+
+@kind("requirement", within="vulnerability")
+def _requirement(town: Town, vulnerability: Thing, word: str) -> Any:
+    return assessing.write_requirement(
+        *_treated(vulnerability), text=word, vulnerabilities=[vulnerability.row], obligation="must",
+        measure_of_success=word,
+    )  # fmt: skip
+
+
+def _treated(vulnerability: Thing) -> tuple[Assessment]:
+    """Its assessment; to be treated, which a draft cannot decide yet."""
+    Vulnerability.objects.filter(pk=vulnerability.row.pk).update(decision="treat")
+    return (Assessment.objects.get(pk=vulnerability.row.assessment_id),)
 
 
 @kind("visit", within="assessment")
@@ -314,6 +338,44 @@ def _longlist_place(town: Town, longlist: Thing, word: str, space: Thing) -> Any
     return listing.score(longlist.row.places.get(space=space.row), {"crowd": 4}, note=word)
 
 
+@kind("call", restricted=True)
+def _call(town: Town, owner: Organisation, word: str) -> Any:
+    made = calling.begin(owner, f"{word} call", by=town.keeper(owner))
+    return calling.write_section(made, "annexes", word)
+
+
+@kind("annex", within="call")
+def _annex(town: Town, call: Thing, word: str) -> Any:
+    if call.row.annexes.filter(organisation=call.owner).exists():
+        return None
+    texts = {"surroundings": word, "objective": word, "scenario": word}
+    return calling.add_annex(call.row, call.owner, {"category": "square", "threat_types": ["vehicle"], **texts})
+
+
+@kind("wanted", within="annex")
+def _wanted(town: Town, annex: Thing, word: str) -> Any:
+    """Its text is written for outsiders; the requirement behind it stays with those who see that."""
+    own = next((one for one in town.of_kind("requirement") if one.owner == annex.owner), None)
+    if own is None or annex.row.wanted.filter(requirement=own.row).exists():
+        return None
+    made = calling.add_wanted(annex.row, own.row)
+    return calling.change_wanted(made, {"obligation": "must", "text": word, "measure_of_success": word})
+
+
+@kind("question", within="call")
+def _question(town: Town, call: Thing, word: str) -> Any:
+    return calling.write_question(call.row, {"text": word, "help": word, "kind": "text", "mandatory": False})
+
+
+@kind("question_stock", restricted=True)
+def _question_stock(town: Town, owner: Organisation, word: str) -> Any:
+    call = calling.begin(owner, "A call", by=town.keeper(owner))
+    calling.write_question(call, {"text": word, "help": "", "kind": "text", "mandatory": False})
+    made = calling.keep_as_stock(call, word, by=town.keeper(owner))
+    call.delete()
+    return made
+
+
 @kind("map_import", restricted=True)
 def _map_import(town: Town, owner: Organisation, word: str) -> Any:
     made = MapImport.objects.create(
@@ -341,8 +403,87 @@ def _candidate(town: Town, found_in: Thing, word: str) -> Any:
     return made
 
 
+@kind("entry", restricted=True)
+def _entry(town: Town, owner: Organisation, word: str) -> Any:
+    texts = {name: f"{word} {name}" for name in ("summary", "description", "helps_when", "new_weaknesses", "evidence")}
+    values = {
+        "kind": "measure",
+        "name": word,
+        "category": "physical",
+        "threat_types": ["vehicle"],
+        "family": "structural",
+    }
+    return cataloguing.propose(
+        owner,
+        {**values, "approach": "technical", "horizon": "short", **texts},
+        by=town.keeper(owner),
+        aspects={("openness", "looks"): ("worse", word)},
+    )
+
+
+@kind("entry_photo", within="entry")
+def _entry_photo(town: Town, entry: Thing, word: str) -> Any:
+    if entry.row.photos.exists():
+        return None
+    file, by = picture(), town.keeper(entry.owner)
+    size = len(file.getvalue())
+    return cataloguing.add_photo(entry.row, file, name="x.jpg", size=size, description=word, credit=word, by=by)
+
+
+@kind("comment", within="entry")
+def _comment(town: Town, entry: Thing, word: str) -> Any:
+    return cataloguing.comment(entry.row, entry.owner, "experience", word, by=town.keeper(entry.owner))
+
+
+@kind("use", within="entry", restricted=True)
+def _use(town: Town, entry: Thing, word: str) -> Any:
+    by = town.keeper(entry.owner)
+    return treating.record_use(entry.owner, entry.row, {"told_as": word, "experience": word}, by=by)
+
+
+@kind("choice", within="vulnerability", also="entry")
+def _choice(town: Town, vulnerability: Thing, word: str, entry: Thing) -> Any:
+    """A choice is called by its entry; its own word is the reason."""
+    type(entry.row).objects.filter(pk=entry.row.pk).update(state="published")
+    try:
+        return treating.choose(vulnerability.row, entry.row, by=town.keeper(entry.owner), reason=word)
+    finally:
+        type(entry.row).objects.filter(pk=entry.row.pk).update(state="proposed")
+
+
+def _reads_for(town: Town, person: User | None) -> set[int]:
+    if person is None:
+        return set()
+    return {owner for (key, owner), role in town.roles.items() if key == person.pk and role in READING}
+
+
+def _for_an_authority(town: Town, person: User | None) -> bool:
+    authorities = {one.pk for one in town.organisations if one.kind in AUTHORITIES}
+    return bool(authorities & _reads_for(town, person))
+
+
+def _proposal(town: Town, thing: Thing, person: User | None) -> bool:
+    """Nothing here is ever published: whatever its marking, it is not for the public."""
+    entry = thing.ancestor("entry")
+    assert entry is not None
+    mine = entry.owner.pk in _reads_for(town, person)
+    return entry.marking != "CLEAR" or mine or _for_an_authority(town, person)
+
+
+def _comments(town: Town, thing: Thing, person: User | None) -> bool:
+    """Of authorities for authorities, and for whoever owns the entry."""
+    return _for_an_authority(town, person) or thing.owner.pk in _reads_for(town, person)
+
+
 #: What narrows a kind further than its sources do.
-NARROWED: dict[str, Callable[[Town, Thing, User | None], bool]] = {"score": _blind}
+NARROWED: dict[str, Callable[[Town, Thing, User | None], bool]] = {
+    "score": _blind,
+    "entry": _proposal,
+    "entry_photo": _proposal,
+    "comment": _comments,
+    "use": _proposal,
+    "choice": _proposal,
+}
 
 
 class Town:
@@ -376,6 +517,14 @@ class Town:
         self.shares: list[dict[str, Any]] = []
         self.opened: set[Thing | None] = set()
         self.outside: dict[str, set[str]] = {}  # address of somebody without an account -> what they were told
+
+    def want_everything(self) -> None:
+        """Mails and calendars name what they may, and everybody has them: with names left out nothing could leak."""
+        for one in self.organisations:
+            reminding.change_policy(one, {"names_in_mails": True})
+        self.calendars = {
+            one.pk: reverse("reminders:calendar", args=[reminding.open_calendar(one)]) for one in self.readers if one
+        }
 
     # -- what there is
 
@@ -418,15 +567,16 @@ class Town:
         named = [one for one in self.shares if one["about"] is thing and not one["ended"] and self._holds(one["until"])]
         if thing.marking == "RED":
             return any(one["person"] == person.pk for one in named)
-        reads_for = {
-            organisation for (key, organisation), role in self.roles.items() if key == person.pk and role in READING
-        }
+        reads_for = {one.pk for one in self.organisations if self.reads_for(person, one)}
         if thing.owner.pk in reads_for:
             return True
         if thing.marking == "AMBER":
             return any(one["organisation"] in reads_for for one in named)
         authorities = {one.pk for one in self.organisations if one.kind in AUTHORITIES}
         return thing.marking == "GREEN" and bool(authorities & reads_for)
+
+    def reads_for(self, person: User, organisation: Organisation) -> bool:
+        return self._active(person) is not None and self.roles.get((person.pk, organisation.pk)) in READING
 
     def _holds(self, until: dt.date | None) -> bool:
         """A share holds to the end of its last day, by the clock of the server's time zone."""
@@ -506,6 +656,12 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             f"{one}?organisation={focus.owner.pk}",
         )
     yield reverse("web:home")
+    for state in ("proposed", "published"):
+        yield reverse("catalogue:list") + f"?state={state}"
+        yield reverse("catalogue:list") + f"?state={state}&format=csv"
+        yield reverse("catalogue:list") + f"?state={state}&q={focus.word[:-1]}q"
+    if focus.kind == "entry":
+        yield reverse("catalogue:compare") + f"?entry={focus.row.pk}&entry={focus.row.pk}"
     yield reverse("editions:list")
     yield reverse("spaces:map_list_data") + "?bbox=23,42,24,43"
     yield reverse("spaces:candidates") + "?q=Vexil"
@@ -557,7 +713,8 @@ def drawn_as_text(template: str, data: Any, files: Any = None) -> Any:
 def seal(assessment: Assessment) -> None:
     """Approved, with its sealed document: reports and comparisons read that from now on."""
     Snapshot.objects.create(assessment=assessment, document=document.build(assessment), sha256="0" * 64)
-    Assessment.objects.filter(pk=assessment.pk).update(state="approved", approved_at=timezone.now())
+    soon = timezone.localdate() + dt.timedelta(days=20)
+    Assessment.objects.filter(pk=assessment.pk).update(state="approved", approved_at=timezone.now(), review_on=soon)
 
 
 def make_edition(about: Thing, audience: str, by: User) -> Edition:

@@ -21,7 +21,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -207,7 +206,7 @@ def person_for(w, folder):
 @pytest.mark.deep
 @pytest.mark.django_db
 @pytest.mark.parametrize("folder", sorted({folder_of(name) for name, _route in ADDRESSES}))
-def test_no_request_ends_in_an_error_of_ours(folder, caplog):
+def test_no_request_ends_in_an_error_of_ours(folder, caplog, capsys):
     caplog.set_level("CRITICAL")
     w = world()
     client = Client(raise_request_exception=True, headers={"user-agent": "fuzz"})
@@ -277,11 +276,15 @@ def test_no_request_ends_in_an_error_of_ours(folder, caplog):
                 ask("post" if form["method"].lower() == "post" else "get", target, whim.filled(form["fields"]))
 
     fuzz()
+    with capsys.disabled():
+        print(f" [{folder}: {sent} requests] ", end="")
     assert not complaints, "\n".join(f"{where}\n    {request}" for where, request in complaints.items())
     assert sent >= EACH * len(mine)
 
 
 def test_the_count_is_what_the_name_promises():
+    """Each folder sends at least ``EACH`` for each of its addresses, and says so itself; together that makes them all."""
     rounds = 2 if SHARED else 1
-    assert rounds * EACH * len({name for name, _ in ADDRESSES}) >= REQUESTS * 0.95
-    assert reverse("web:home") == "/"
+    met = [name for name, _route in ADDRESSES if name in DECISIONS]
+    assert rounds * EACH * len(met) >= REQUESTS
+    assert {folder_of(name) for name in met} == {folder_of(name) for name, _route in ADDRESSES}

@@ -18,7 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 from protect.assessments import services as assessing
-from protect.assessments.models import Assessment, Mode
+from protect.assessments.models import Assessment, Mode, Vulnerability
 from protect.checklists import services as asking
 from protect.checklists.models import Arrival
 from protect.organisations import audit
@@ -131,8 +131,8 @@ def world() -> World:
     municipality), other_administrator, officer (police), provider (of a solution provider), platform_administrator.
 
     Things, all of the municipality with their default marking: space with sub_area, entrance, measure, usage_state, contact,
-    photo; assessment (full, draft) with scenario, member, visit, vulnerability; checklist with answer, arrival; map_import with
-    candidate.
+    photo; assessment (full, draft) with scenario, member, visit, vulnerability, objective, requirement;
+    checklist with answer, arrival; map_import with candidate.
     """
     reference_data()
     w = World(
@@ -196,6 +196,16 @@ def _furnish(w: World) -> None:
     w.parts["vulnerability"] = assessing.write_vulnerability(
         assessment, statement=f"{SECRET} weak point", scenarios=[scenario]
     )
+    # Decisions follow the scores, and this one is a draft: what requirements stand on is set without the service.
+    Vulnerability.objects.filter(pk=w.vulnerability.pk).update(decision="treat")
+    w.parts["objective"] = assessing.write_objective(
+        assessment, text=f"{SECRET} objective", vulnerabilities=[w.vulnerability]
+    )
+    w.parts["requirement"] = assessing.write_requirement(
+        assessment, text=f"{SECRET} requirement", vulnerabilities=[w.vulnerability], obligation="must",
+        measure_of_success=f"{SECRET} measure", functions=["restrict"], objective=w.objective,
+    )  # fmt: skip
+    w.vulnerability.refresh_from_db()
     w.parts["checklist"] = asking.begin(space, by=w.lead, assessment=assessment)
     w.parts["answer"] = asking.answer(
         w.parts["checklist"], "A1", {"answer": "no", "evidence": f"{SECRET} evidence"}, by=w.lead

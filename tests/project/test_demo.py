@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from protect.assessments.models import Assessment, Decision, Mode, Scenario, Score, State, Vulnerability
+from protect.catalogue.models import Comment, Entry
+from protect.catalogue.models import State as EntryState
 from protect.organisations.access import Reach
 from protect.organisations.markings import Marking
 from protect.organisations.models import AuditEntry, Organisation, Role, User
@@ -19,6 +21,7 @@ from protect.project import demo
 from protect.project.demo import accounts, cities, texts
 from protect.reference import terms
 from protect.spaces.models import ContextFeature, Space
+from protect.treatments.models import Choice, Use
 from tests.reference.test_content import HOW_TO
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -98,6 +101,18 @@ def test_everything_says_that_it_is_invented(year: None) -> None:
     assert not Organisation.objects.filter(is_demonstration=False).exists()
     assert all("(invented)" in name for name in Organisation.objects.values_list("name", flat=True))
     assert all("(invented)" in one.name and "Invented" in one.description for one in Space.objects.all())
+
+
+def test_the_cities_fill_the_catalogue_with_invented_entries_in_every_state(year: None) -> None:
+    own = Entry.objects.filter(organisation__isnull=False)
+    assert set(own.values_list("state", flat=True)) == set(EntryState.values)
+    assert set(own.values_list("organisation__name", flat=True)) == {one.municipality for one in cities.CITIES}
+    assert all("(invented)" in one.name and "nvented" in one.description for one in own)
+    assert Entry.objects.filter(organisation=None, marking="CLEAR").count() == 38
+    assert all("nvented" in one.text for one in Comment.objects.all()) and Comment.objects.count() == len(cities.CITIES)
+    assert all("(invented)" in one.told_as for one in Use.objects.all())
+    assert set(Use.objects.values_list("marking", flat=True)) == {"AMBER_STRICT", "GREEN"}
+    assert Choice.objects.count() >= 4
 
 
 def test_no_text_tells_how_an_attack_would_be_done(year: None) -> None:

@@ -24,7 +24,8 @@ from tests.reports.example import Example
 from tests.reports.reading import pages_of
 
 SHEETS = [
-    "Overview", "Heat map", "Scenarios", "Scores", "Consensus", "Vulnerabilities", "Measures", "Team", "Visits", "Matrix",
+    "Overview", "Heat map", "Scenarios", "Scores", "Consensus", "Vulnerabilities", "Objectives and requirements", "Measures",
+    "Team", "Visits", "Matrix",
     "Levels",
 ]  # fmt: skip
 

@@ -337,3 +337,54 @@ def test_answers_of_checklists_and_editions_are_found_as_their_own_rules_say():
     assert titles(w.viewer, "press") == ["For the press"] and not titles(w.other, "press")
     Edition.objects.filter(pk=draft.pk).update(finished_at=draft.made_at)
     assert titles(w.other, "press") == ["For the press"]
+
+
+def test_older_things_are_counted_where_the_newest_are_hidden(town, lead, monkeypatch):
+    monkeypatch.setattr("protect.search.queries.COUNTED", 2)
+    other = make_user("second@town.example", town)
+    for number in range(3):
+        make_space(town, f"Plover {number}")
+    Space.objects.bulk_create(
+        [
+            Space(organisation=town, name="Plover hidden", main_category="square", marking=Marking.RED)
+            for _number in range(12)
+        ]
+    )
+    (group,) = search(Question.of(other, {"q": "plover"})).groups
+    assert (group.count, group.more) == (2, True)
+    assert [text_of(one.title) for one in group.results] == ["Plover 2", "Plover 1"]
+
+
+@pytest.mark.parametrize("shown", [1, 3])
+def test_a_common_word_is_answered_like_a_rare_one(town, lead, monkeypatch, shown):
+    """PostgreSQL looks for it from the newest backwards; what is hidden at the top must not hide what lies below."""
+    monkeypatch.setattr("protect.search.queries.SHOWN", shown)
+    monkeypatch.setattr("protect.search.queries.COUNTED", 4)
+    space = make_space(town, "Heron Market", by=lead)
+    ExistingMeasure.objects.bulk_create(
+        [
+            ExistingMeasure(
+                space=space, name=f"Heron {number}" if number % 7 == 0 else f"Post {number}", notes="a heron",
+                origin="emplaced", category="physical",
+            )
+            for number in range(60)
+        ]
+    )  # fmt: skip
+    Space.objects.bulk_create(
+        [
+            Space(
+                organisation=town, name=f"Square {number}" if number % 3 else f"Heron {number}", main_category="square",
+                description="herons", marking=Marking.AMBER_STRICT if number % 3 or number < 10 else Marking.RED,
+            )
+            for number in range(60)
+        ]
+    )  # fmt: skip
+    other = make_user("second@town.example", town)
+    for typed in ("heron", "her", "heron market", "post", "square heron", "nothing"):
+        answers = []
+        for common in (10**9, -1):
+            monkeypatch.setattr("protect.search.matching.COMMON", common)
+            forget_reach(other)
+            question = Question.of(other, {"q": typed})
+            answers.append((search(question), suggest(question)))
+        assert answers[0] == answers[1], typed

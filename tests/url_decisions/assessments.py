@@ -1,6 +1,6 @@
 """The pages of an assessment: readers read, assessors write, leads lead; others find nothing."""
 
-from tests.deciding import restricted_action, restricted_change, restricted_page, signed_in
+from tests.deciding import read_only, restricted_action, restricted_change, restricted_page, signed_in
 from tests.world import World
 
 
@@ -52,5 +52,12 @@ DECISIONS = {
     "assessments:vulnerability": restricted_change(part("vulnerability", "vulnerability_pk")),
     "assessments:decide": restricted_change(part("vulnerability", "vulnerability_pk")),
     "assessments:remove_vulnerability": restricted_action(part("vulnerability", "vulnerability_pk")),
+    "assessments:requirements": read_only(restricted_page(it)),
+    "assessments:add_requirement": restricted_change(it),
+    "assessments:requirement": restricted_change(part("requirement", "requirement_pk")),
+    "assessments:remove_requirement": restricted_action(part("requirement", "requirement_pk")),
+    "assessments:add_objective": restricted_change(it),
+    "assessments:objective": restricted_change(part("objective", "objective_pk")),
+    "assessments:remove_objective": restricted_action(part("objective", "objective_pk")),
     "assessments:approve": restricted_change(it, LEAD),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -108,13 +109,13 @@ def _sentences(
     firm = sum(row.top >= FIRM for row in rows)
     said = [
         ngettext(
-            "With any other weights, drawn %(draws)d times, %(firm)d of the first %(seats)d places stays among the first in "
+            "With any other weights, drawn %(draws)s times, %(firm)d of the first %(seats)d places stays among the first in "
             "at least %(share)d of 100 cases.",
-            "With any other weights, drawn %(draws)d times, %(firm)d of the first %(seats)d places stay among the first in at "
+            "With any other weights, drawn %(draws)s times, %(firm)d of the first %(seats)d places stay among the first in at "
             "least %(share)d of 100 cases.",
             firm,
         )
-        % {"draws": DRAWS, "firm": firm, "seats": seats, "share": FIRM}
+        % {"draws": number_format(DRAWS, force_grouping=True), "firm": firm, "seats": seats, "share": FIRM}
     ]
     open_ones = [row for row in rows if row.known < 100]
     if open_ones:

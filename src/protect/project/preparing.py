@@ -48,6 +48,9 @@ def prepare(data: Path, *, verbose: bool = True) -> None:
     from protect.reference import services
 
     services.sync()
+    from protect.catalogue import shipping
+
+    shipping.sync()
     say("Static files ...")
     # Not for browsers: the fonts of the printed reports, and extensions of htmx that no page asks for.
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.ttf", "ext"])

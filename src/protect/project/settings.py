@@ -29,6 +29,8 @@ ALLOWED_HOSTS = env.words(
 )
 CSRF_TRUSTED_ORIGINS = env.words("PROTECT_TRUSTED_ORIGINS")
 PUBLIC_ADDRESS = env.text("PROTECT_ADDRESS", "http://127.0.0.1:8000")
+# Registered with the Open Contracting Partnership by whoever publishes; the default says that it is not.
+OCID_PREFIX = env.text("PROTECT_OCID_PREFIX", "ocds-unregistered")
 
 if PRODUCTION:
     if DEBUG:
@@ -47,14 +49,17 @@ INSTALLED_APPS = [
     "protect.reference.apps.ReferenceConfig",
     "protect.organisations.apps.OrganisationsConfig",
     "protect.sets.apps.SetsConfig",
+    "protect.catalogue.apps.CatalogueConfig",
     "protect.spaces.apps.SpacesConfig",
     "protect.assessments.apps.AssessmentsConfig",
     "protect.checklists.apps.ChecklistsConfig",
     "protect.longlists.apps.LonglistsConfig",
+    "protect.treatments.apps.TreatmentsConfig",
     "protect.editions.apps.EditionsConfig",
     "protect.respondents.apps.RespondentsConfig",
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
+    "protect.calls.apps.CallsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
@@ -98,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "protect.organisations.middleware.SecondFactorMiddleware",
+    "protect.organisations.known_browsers.KnownBrowserMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "protect.organisations.views.conflicts.ClashMiddleware",
 ]
@@ -170,6 +176,8 @@ ACCOUNT_SESSION_REMEMBER = None
 RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/15m/ip,5/15m/key",
+    # In a browser that is known for the account, whose owner nobody else's guesses keep out.
+    "login_failed_where_known": "5/15m/key",
     "reset_password": "20/h/ip,5/h/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
@@ -212,8 +220,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Bound to this host and to HTTPS by the browser itself, which knows the prefix.
+KNOWN_BROWSER_COOKIE = "known-browser" if INSECURE_COOKIES else "__Host-known-browser"
+RESPONDENT_COOKIE_NAME = "protect_respondent"
 if not INSECURE_COOKIES:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    RESPONDENT_COOKIE_NAME = "__Secure-respondent"  # bound to its path as well, which the other prefix does not allow
 # NIST SP 800-63B-4 for its second level: at most a day, an hour without use. A day on site has longer pauses; the text
 # that is lost with a session is given back.
 SESSION_COOKIE_AGE = env.number("PROTECT_SESSION_HOURS", 12) * 3600
@@ -306,6 +318,7 @@ EMAIL_PORT = env.number("PROTECT_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("PROTECT_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("PROTECT_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("PROTECT_EMAIL_TLS", False)
+EMAIL_TIMEOUT = 10  # seconds for each step; a mail server that hangs shall not hold a page
 DEFAULT_FROM_EMAIL = env.text("PROTECT_EMAIL_FROM", "protect@localhost")
 # Who gets the daily checkpoint of the audit trail: addresses that this server cannot write to.
 CHECKPOINT_MAIL = env.words("PROTECT_CHECKPOINT_MAIL")

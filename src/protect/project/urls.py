@@ -4,7 +4,9 @@ urlpatterns = [
     path("account/", include("protect.organisations.account_urls")),
     path("organisations/", include("protect.organisations.urls")),
     path("spaces/", include("protect.spaces.urls")),
+    path("catalogue/", include("protect.catalogue.urls")),
     path("assessments/", include("protect.assessments.urls")),
+    path("treatments/", include("protect.treatments.urls")),
     path("checklists/", include("protect.checklists.urls")),
     path("editions/", include("protect.editions.urls")),
     path("", include("protect.respondents.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("report-templates/", include("protect.reports.layouts.urls")),
     path("sets/", include("protect.sets.urls")),
     path("longlists/", include("protect.longlists.urls")),
+    path("calls/", include("protect.calls.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from protect.assessments.queries import sentences
 from protect.assessments.queries.judgement import Row
+from protect.assessments.requirements import Obligation
 from protect.reference import terms
 from protect.reports.figures import Figures, day
 from protect.reports.look import band_look, no_band_look, on_day, row_look
@@ -253,6 +254,27 @@ def vulnerabilities(figures: Figures, pictures: dict[str, dict[str, str]]) -> di
             ],
             "rows": decisions,
         },
+        "requirements": requirements(figures),
+    }
+
+
+def requirements(figures: Figures) -> dict[str, Any]:
+    """Objectives first, then what a solution must or should do; versions sealed before there were any have none."""
+    numbers = {one["key"]: f"V{number}" for number, one in enumerate(figures.document["vulnerabilities"], 1)}
+
+    def stands_on(one: dict[str, Any]) -> str:
+        return ", ".join(numbers[key] for key in one["vulnerabilities"])
+
+    objectives = figures.document.get("objectives", [])
+    rows = [[_("objective"), one["text"], "", stands_on(one)] for one in objectives]
+    for one in figures.document.get("requirements", []):
+        functions = ", ".join(terms.label("measure_function", code) for code in one["functions"])
+        text = f"{one['text']} ({functions})" if functions else one["text"]
+        rows.append([str(Obligation(one["obligation"]).label), text, one["measure_of_success"], stands_on(one)])
+    return {
+        "title": _("Objectives and requirements"),
+        "header": ["", _("What is wanted"), _("Measure of success"), _("Vulnerability")],
+        "rows": rows,
     }
 
 

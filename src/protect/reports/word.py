@@ -271,6 +271,10 @@ class Writer:
         if decisions["rows"]:
             self.chapter("decisions")
             self.listed(decisions)
+        required = self.data["vulnerabilities"]["requirements"]
+        if required["rows"]:
+            self.file.add_heading(required["title"], 2)
+            self.listed(required)
 
     def scenarios(self) -> None:
         told, words = self.data["scenarios"], self.words

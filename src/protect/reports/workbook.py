@@ -16,7 +16,7 @@ from protect.assessments.models import CANNOT_JUDGE, Decision, Mode, State
 from protect.assessments.queries import sentences
 from protect.assessments.queries.judgement import Row
 from protect.reference import terms
-from protect.reports import look
+from protect.reports import judged, look
 from protect.reports.figures import Figures, day, moment
 from protect.reports.look import band_look, no_band_look
 
@@ -154,6 +154,7 @@ def sheets(figures: Figures) -> list[Sheet]:
         _scores(figures),
         _consensus(figures),
         _vulnerabilities(figures),
+        _requirements(figures),
         _measures(figures),
         _people(figures),
         _visits(figures),
@@ -345,6 +346,12 @@ def _vulnerabilities(figures: Figures) -> Sheet:
         _("Handed to"), _("Look again on"), _("Decided by"), _("Decided at"),
     ]  # fmt: skip
     return Sheet(_("Vulnerabilities"), header, [6, 60, 13, 16, 13, 40, 28, 28, 14, 24, 18], rows)
+
+
+def _requirements(figures: Figures) -> Sheet:
+    told = judged.requirements(figures)
+    header = [_("Must, should or objective"), *told["header"][1:]]
+    return Sheet(told["title"], header, [16, 60, 50, 16], [tuple(row) for row in told["rows"]])
 
 
 def _measures(figures: Figures) -> Sheet:

@@ -6,6 +6,8 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from protect.search import indexing
+        from protect.catalogue import finding
+        from protect.search import catalogue, indexing
 
         indexing.connect(self)
+        finding.use(catalogue.by_words)

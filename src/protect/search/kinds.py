@@ -231,6 +231,49 @@ add(
     ),
 )  # fmt: skip
 
+if apps.is_installed("protect.catalogue"):
+    add(
+        Kind(
+            20, "catalogue.entry", _("Catalogue"), _("entry of the catalogue"), ("name",),
+            ("summary", "description", "helps_when", "helps_not", "new_weaknesses", "provider_name", "words"),
+            page=lambda thing: reverse("catalogue:detail", args=[thing.pk]),
+        ),
+        Kind(
+            21, "catalogue.comment", _("Comments in the catalogue"), _("comment"), (), ("text",),
+            page=lambda thing: f"{reverse('catalogue:detail', args=[thing.entry_id])}#comments",
+            place=lambda thing: str(thing.entry), unnamed=lambda thing: str(thing.entry), related=("entry",),
+        ),
+    )  # fmt: skip
+
+if apps.is_installed("protect.treatments"):
+    add(
+        Kind(
+            22, "treatments.use", _("Catalogue in use"), _("use of an entry"), ("told_as",), ("experience",),
+            page=lambda thing: reverse("treatments:use", args=[thing.pk]), place=lambda thing: str(thing.entry),
+            related=("entry",),
+        ),
+        Kind(
+            23, "treatments.choice", _("Chosen measures"), _("chosen measure"), (), ("reason",),
+            page=lambda thing: reverse("treatments:proposals", args=[thing.vulnerability_id]),
+            place=lambda thing: thing.vulnerability.assessment.title, unnamed=lambda thing: str(thing.entry),
+            related=("entry", "vulnerability__assessment__space"), space="vulnerability__assessment__space",
+            owner="vulnerability__assessment__organisation",
+        ),
+    )  # fmt: skip
+
+add(
+    Kind(
+        30, "assessments.objective", _("Objectives"), _("objective"), ("text",), (),
+        page=_of_assessment("objective"), place=_assessment_title, related=IN_ASSESSMENT, space="assessment__space",
+        owner="assessment__organisation",
+    ),
+    Kind(
+        31, "assessments.requirement", _("Requirements"), _("requirement"), ("text",), ("measure_of_success",),
+        page=_of_assessment("requirement"), place=_assessment_title, related=IN_ASSESSMENT, space="assessment__space",
+        owner="assessment__organisation",
+    ),
+)  # fmt: skip
+
 if apps.is_installed("protect.sets"):
     add(
         Kind(

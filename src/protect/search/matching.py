@@ -8,14 +8,15 @@ rule from being asked about a hundred thousand things of other towns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import connection
 
 from protect.organisations.access import Reach
 from protect.organisations.models import User
-from protect.search.kinds import Kind
+from protect.search.kinds import Kind, all_kinds
 from protect.search.models import BITS
 from protect.spaces.models import Space
 
@@ -47,41 +48,97 @@ def scopes_of(reader: User) -> list[str]:
     return [ANYWHERE, *(f"{SIGN}o{key}" for key in reading), *(f"{SIGN}s{key}" for key in spaces)]
 
 
+#: What matches more entries than this, as PostgreSQL estimates it, is looked for from the newest entry backwards.
+COMMON = 4000
+
 #: Keys by the number of their kind, newest first.
 Keys = dict[int, list[int]]
 KEY = (1 << BITS) - 1
 
 
-def matches(groups: Groups, scopes: Sequence[str], kind: Kind | None = None) -> tuple[Keys, Keys]:
-    """Everything that matches and stands in ``scopes``: what matches by its title alone, and what by all its words."""
-    span = (kind.base, kind.base + KEY) if kind else (0, (1 << 62))
+@dataclass(frozen=True)
+class Matches:
+    """Keys by the number of their kind: what matches by its title alone, newest first, then the rest, newest first."""
+
+    keys: Keys
+    #: Kinds of which more matches than the keys that are here.
+    cut: frozenset[int] = frozenset()
+    #: Of kinds where more matches by its title than is here: what is here.
+    titles: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+
+def matches(
+    groups: Groups, scopes: Sequence[str], kind: Kind | None = None, most: int | None = None, titles: int | None = None
+) -> Matches:
+    """What matches and stands in ``scopes``.
+
+    With ``most`` of each kind at least the first ``most``, if there are so many. With ``titles`` only so many are sure to
+    be those that match by their title; that spares a common word, whose newest matches are many, from being looked for
+    in everything.
+    """
     if connection.vendor == "sqlite":
-        return _matches_sqlite(_fts5(groups, scopes, title_only=True), span), _matches_sqlite(
-            _fts5(groups, scopes, title_only=False), span
+        span = (kind.base, kind.base + KEY) if kind else (0, (1 << 62))
+        by_title = _matches_sqlite(_fts5(groups, scopes, title_only=True), span)
+        words = _matches_sqlite(_fts5(groups, scopes, title_only=False), span)
+        # What matches by its title matches by its words, too.
+        return Matches(
+            {number: list(dict.fromkeys([*by_title.get(number, []), *keys])) for number, keys in words.items()}
         )
-    return _matches_postgresql(_tsquery(groups, scopes), span)
+    asked, kinds = _tsquery(groups, scopes), [kind] if kind else all_kinds()
+    if most and titles and _estimate(asked) > COMMON:
+        return _newest_postgresql(asked, kinds, most, titles)
+    return _matches_postgresql(asked, kinds, most)
 
 
 def _matches_sqlite(asked: str, span: tuple[int, int]) -> Keys:
-    sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
+    sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC"
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, *span])
-        keys = sorted((key for (key,) in cursor.fetchall()), reverse=True)
+        keys = [key for (key,) in cursor.fetchall()]
+    if keys and span[0] >> BITS == span[1] >> BITS:
+        return {span[0] >> BITS: [key & KEY for key in keys]}  # of one kind; asking each key for its kind takes time
     return {number: [key & KEY for key in some] for number, some in groupby(keys, lambda key: key >> BITS)}
 
 
-def _matches_postgresql(asked: str, span: tuple[int, int]) -> tuple[Keys, Keys]:
+def _matches_postgresql(asked: str, kinds: Sequence[Kind], most: int | None) -> Matches:
+    # A common word matches tens of thousands; carrying them all over takes longer than finding them.
     sql = (
-        "SELECT id >> %s, title_words @@ %s::tsquery, array_agg(id & %s ORDER BY id DESC) FROM search_entry "
-        "WHERE all_words @@ %s::tsquery AND id BETWEEN %s AND %s GROUP BY 1, 2"
+        "SELECT id >> %s, (array_agg(id & %s ORDER BY title_words @@ %s::tsquery DESC, id DESC))[:%s], count(*) "
+        "FROM search_entry WHERE all_words @@ %s::tsquery AND id BETWEEN %s AND %s GROUP BY 1"
     )
-    titles: Keys = {}
-    rest: Keys = {}
+    span = (min(kind.base for kind in kinds), max(kind.base for kind in kinds) + KEY)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [BITS, asked, KEY, asked, *span])
-        for number, in_title, keys in cursor.fetchall():
-            (titles if in_title else rest)[number] = keys
-    return titles, rest
+        cursor.execute(sql, [BITS, KEY, asked, most or 2**31 - 1, asked, *span])
+        rows = cursor.fetchall()
+    cut = frozenset(number for number, keys, count in rows if count > len(keys))
+    return Matches({number: keys for number, keys, _count in rows}, cut)
+
+
+def _newest_postgresql(asked: str, kinds: Sequence[Kind], most: int, titles: int) -> Matches:
+    """From the newest entry of each kind backwards until enough match: soon, where every few entries do."""
+    newest = (
+        "ARRAY(SELECT id & %s FROM search_entry WHERE {words} @@ %s::tsquery "
+        "AND id BETWEEN number << %s AND number << %s | %s ORDER BY id DESC LIMIT %s)"
+    )
+    by_title, by_words = (newest.format(words=words) for words in ("title_words", "all_words"))
+    sql = f"SELECT number, {by_title}, {by_words} FROM unnest(%s::bigint[]) AS kind (number)"  # noqa: S608  names of ours
+    of_each: list[str | int] = [KEY, asked, BITS, BITS, KEY]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*of_each, titles + 1, *of_each, most + 1, [kind.number for kind in kinds]])
+        rows = [row for row in cursor.fetchall() if row[2]]
+    return Matches(
+        {number: list(dict.fromkeys([*titled[:titles], *worded[:most]])) for number, titled, worded in rows},
+        cut=frozenset(number for number, _titled, worded in rows if len(worded) > most),
+        titles={number: frozenset(titled[:titles]) for number, titled, _worded in rows if len(titled) > titles},
+    )
+
+
+def _estimate(asked: str) -> int:
+    """How many entries match, by the statistics of the database; a wrong guess makes the answer slower, not another."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (FORMAT JSON) SELECT 1 FROM search_entry WHERE all_words @@ %s::tsquery", [asked])
+        (((plan,),),) = cursor.fetchall()
+    return int(plan["Plan"]["Plan Rows"])
 
 
 def _fts5(groups: Groups, scopes: Sequence[str], title_only: bool) -> str:

@@ -146,11 +146,19 @@ def _answered(question: Question, limit: int, shown: Any) -> Answer:
 
 def _hits(question: Question, asked: Sequence[Sequence[str]], scopes: list[str], limit: int) -> dict[Kind, list[int]]:
     """Keys of what the reader may see, by kind; at most one more than ``limit`` of each, titles first."""
-    titles, rest = matching.matches(asked, scopes, question.kind)
+    titles = None if question.kind else 4 * SHOWN
+    matched = matching.matches(asked, scopes, question.kind, 2 * limit, titles)
     found: dict[Kind, list[int]] = {}
     for kind in [question.kind] if question.kind else all_kinds():
-        keys = list(dict.fromkeys([*titles.get(kind.number, []), *rest.get(kind.number, [])]))
-        if keys and (seen := _seen_of(question, kind, keys, limit + 1)):
+        if kind.number not in matched.keys:
+            continue
+        seen = _seen_of(question, kind, matched.keys[kind.number], limit + 1)
+        titled = matched.titles.get(kind.number)
+        hidden = titled is not None and not titled.issuperset(seen[:SHOWN])
+        if hidden or (len(seen) <= limit and kind.number in matched.cut):
+            # So much of it is hidden that the newest matches were not enough.
+            seen = _seen_of(question, kind, matching.matches(asked, scopes, kind).keys[kind.number], limit + 1)
+        if seen:
             found[kind] = seen
     return found
 

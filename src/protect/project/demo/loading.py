@@ -8,11 +8,14 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from protect.catalogue import shipping
 from protect.organisations import audit
 from protect.organisations import services as organising
 from protect.organisations.models import Organisation, Role, User, Verb
 from protect.project.demo import accounts, drawing, texts
 from protect.project.demo.accounts import ACCOUNTS
+from protect.project.demo.calling import call_out
+from protect.project.demo.cataloguing import fill_catalogue
 from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
@@ -33,6 +36,7 @@ def load() -> None:
     with transaction.atomic(), audit.gathered() as entries:
         reference.sync()
         with audit.acting(None, "demo"):
+            shipping.sync()
             organisations = _organisations()
             people = _people(organisations)
         spaces: dict[str, Space] = {}
@@ -49,7 +53,10 @@ def load() -> None:
         stage = Stage(organisations, people, spaces)
         choose(organisations, leads, spaces)
         told = [(story, tell(story, stage)) for story in STORIES]
+        fill_catalogue(organisations, people, spaces)
         date_everything(told, entries)
+        # Of today: a call is open, and what the trail tells of it is told at its own time.
+        call_out(organisations, people)
 
 
 def _is(person: User, organisation: str, role: str) -> bool:

@@ -269,6 +269,21 @@ def _decide(telling: Telling) -> None:
         # Carried over from the version before, and decided anew.
         decision = next(values for _t, text, values in texts.VULNERABILITIES if text == left.statement)
         _decided(left, decision, today)
+    _require(assessment)
+
+
+def _require(assessment: Assessment) -> None:
+    """What is required of a solution for each vulnerability to be treated; a later version has it from the earlier."""
+    for weak in assessment.vulnerabilities.filter(decision="treat"):
+        if weak.requirements.exists():
+            continue
+        aim, required = texts.REQUIRED[weak.statement]
+        objective = assessing.write_objective(assessment, text=aim, vulnerabilities=[weak])
+        for obligation, text, measure, functions in required:
+            assessing.write_requirement(
+                assessment, text=text, vulnerabilities=[weak], obligation=obligation, measure_of_success=measure,
+                functions=functions, objective=objective,
+            )  # fmt: skip
 
 
 def _decided(found: Any, decision: dict[str, Any], today: dt.date) -> None:

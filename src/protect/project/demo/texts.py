@@ -101,3 +101,21 @@ VULNERABILITIES: list[tuple[list[str], str, dict[str, Any]]] = [
      {"decision": "accept", "reason": "The regional plan covers it; a plan of our own would bring little.",
       "signatory": "Deputy mayor (invented)", "review_in": 300}),
 ]  # fmt: skip
+
+#: By vulnerability that is to be treated: objective; then requirements (must or should, what, by what one sees it, functions).
+REQUIRED: dict[str, tuple[str, list[tuple[str, str, str, list[str]]]]] = {
+    "The edge of the place is open to vehicles at the delivery entrance.": (
+        "Only vehicles that belong there reach the place, and deliveries and rescue go on as before.",
+        [
+            ("must", "Keeps vehicles out at a delivery entrance and lets named ones in.",
+             "Tested by a recognised standard at the mass and speed that the survey of the entrance gives.",
+             ["restrict", "protect"]),
+            ("must", "Leaves a passage for wheelchairs, prams and two people side by side.",
+             "1.5 m clear at one passage at least, measured on site.", ["protect"]),
+            ("should", "Opens for rescue vehicles without a key on site.",
+             "Open in 30 seconds, tried with the fire service four times a year.", ["respond"]),
+            ("should", "Tells the control room when it is open longer than a delivery takes.",
+             "Message after 15 minutes, at most one false message a week.", ["detect", "alert"]),
+        ],
+    ),
+}  # fmt: skip

@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from protect.organisations import audit
+from protect.organisations import audit, files
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
 from protect.reports.layouts.models import Layout
 from protect.reports.layouts.parts import CHAPTERS, TEXT, standard
-from protect.spaces import files
 
 EDITABLE = ("name", "cover_title", "footer", "logo_alt")
 MOST_TEXTS, LONGEST_TEXT, LONGEST_TITLE = 20, 20_000, 120
