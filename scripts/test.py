@@ -35,6 +35,9 @@ FASTER = [
     "autovacuum=off", "shared_buffers=128MB", "max_connections=40", "listen_addresses=", "jit=off",
 ]  # fmt: skip
 NOTHING_COLLECTED = 5
+#: A test that fails has one more try, after a moment (not those of minutes, see tests/conftest.py): browsers and processes
+#: that are started beside others may be late. Who needed it is named in the summary ("RERUN") and counted in the last line.
+AGAIN = ["--reruns", "1", "--reruns-delay", "2", "-rfEsR"]
 
 
 class NoPostgres(Exception):
@@ -90,7 +93,7 @@ def run_round(
             "PROTECT_TEST_FOLDER": folder,
             "PROTECT_TEST_DEEP": "1" if deep else "",
         }
-        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "worksteal", *arguments]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "worksteal", *AGAIN, *arguments]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         counts[name] = Counter(json.loads(result.read_text(encoding="utf-8"))) if result.exists() else Counter(error=1)
     return code
@@ -99,7 +102,11 @@ def run_round(
 def closing_line(counts: dict[str, Counter[str]], seconds: float) -> str:
     """Both rounds in the form of pytest's own last line, so that a reader of that line sees everything."""
     total: Counter[str] = sum(counts.values(), Counter())
-    words = [f"{total[word]} {word}" for word in ("failed", "passed", "skipped", "xfailed", "xpassed") if total[word]]
+    words = [
+        f"{total[word]} {word}"
+        for word in ("failed", "passed", "skipped", "xfailed", "xpassed", "rerun")
+        if total[word]
+    ]
     if total["error"]:
         words.append(f"{total['error']} error{'s' * (total['error'] > 1)}")
     share = ", ".join(f"{name} {count['passed']}" for name, count in counts.items())

@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if is_deep(item) and item.nodeid.startswith(LONGEST):
+            item.add_marker(pytest.mark.flaky(reruns=0))  # minutes; what it found once it would find again
     if os.environ.get("PROTECT_TEST_ROUND") == "postgresql":
         deep_round = os.environ.get("PROTECT_TEST_DEEP") == "1"
         chosen = [item for item in items if asks_for_database(item) and wanted_on_postgresql(item, deep_round)]

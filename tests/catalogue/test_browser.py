@@ -84,6 +84,7 @@ def test_a_proposal_is_written_reviewed_by_another_and_published(page, live_serv
     for label in ("Mark as reviewed", "Publish"):
         page.goto(live_server.url + reverse("catalogue:detail", args=[entry.pk]))
         page.get_by_role("link", name=label).click()
+        page.wait_for_url("**/step/**")
         looked_at(page, axe, label.split()[0].lower())
         page.get_by_role("button", name=label).click()
         page.get_by_text("Done:").wait_for()
