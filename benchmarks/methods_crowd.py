@@ -147,7 +147,21 @@ def seeds_on_both_cores(seeds: int, people: int) -> bool:
     )
     left = worked / max(wall * WORKERS - others, worked)
     print(f"others took {others:.0f} s of CPU meanwhile; of what they left we used {left:.0%}")
+    seeds_growth(scene, people, each)
     return busy >= BUSY
+
+
+def seeds_growth(scene: crowd.Scene, people: int, most: float) -> None:
+    """CPU of one seed with a hundredth, a tenth and all of the people; ``most`` [s]: the last of them, measured before."""
+    grown = []
+    for few in (max(people // 100, 1), max(people // 10, 1)):
+        before = cpu_seconds()
+        crowd.simulate(scene, few, np.random.default_rng(1), 2, time_gaps=[1.4], workers=1)
+        grown.append((cpu_seconds() - before) / 2)
+    grown.append(most)
+    exponent = math.log(grown[2] / grown[0]) / math.log(100)
+    found = " ".join(f"{each:.2f}" for each in grown)
+    print(f"one seed at {people // 100}, {people // 10}, {people:,} people, s of CPU: {found}; exponent {exponent:.2f}")
 
 
 def main() -> int:

@@ -107,6 +107,25 @@ def counted(table: Any, weights: Any, model: smaa.Model, *, pairwise: bool) -> C
     return counts
 
 
+def slider_growth(chance: np.random.Generator) -> None:
+    """The slider with 1, 10 and 100 times the alternatives, and with 1, 10 and 100 times a hundredth of its weightings."""
+
+    def ms(alternatives: int, weightings: int, times: int) -> float:
+        table = chance.random((alternatives, 8))
+        return least_ms(lambda: smaa.smaa2(table, generator=np.random.default_rng(1), n=weightings), times)
+
+    by_draws = [ms(10, n, 20) for n in (1_000, 10_000, 100_000)]
+    by_size = [ms(n, 10_000, times) for n, times in ((10, 20), (100, 3), (1_000, 1))]
+    for label, found in (
+        ("10 x 8 x 1,000, 10,000, 100,000 weightings", by_draws),
+        ("10, 100, 1,000 alternatives x 8 x 10,000 (pairs: square)", by_size),
+    ):
+        exponent = math.log(found[2] / found[0]) / math.log(100)
+        print(
+            f"growth of the slider, {label}, ms: {' '.join(f'{each:.1f}' for each in found)}; exponent {exponent:.2f}"
+        )
+
+
 def main() -> int:
     chance = np.random.default_rng(1)
     table, weights = chance.random((ALTERNATIVES, CRITERIA)), chance.dirichlet(np.ones(CRITERIA), WEIGHTINGS)
@@ -152,6 +171,8 @@ def main() -> int:
         exponent = "" if before is None else f"  exponent {math.log10(spent / before):.2f}"
         print(f"{n:>12,} weightings {spent:8.2f} s  {memory:6.0f} MB at most (limit {MEMORY_MB:.0f}){exponent}")
         before = spent
+    # Last: what it takes is not counted as memory of the rest.
+    slider_growth(chance)
     return 1 if failed else 0
 
 

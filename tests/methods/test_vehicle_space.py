@@ -16,7 +16,7 @@ from protect.formats import osm
 from protect.formats.projection import moved, to_metres
 from protect.methods.freespace import elements_for, placed
 from protect.methods.streets import Map, MapObject, Way
-from protect.methods.vehicle import dynamics
+from protect.methods.vehicle import dynamics, twoways
 from protect.methods.vehicle.parameters import vehicle_classes
 from protect.methods.vehicle.ratings import read
 from protect.methods.vehicle.space import Element, Seen, assess, prepare
@@ -97,6 +97,22 @@ def test_the_speed_at_an_opening_is_that_of_the_run_up_to_its_line(site):
         )
         assert shorter - 1e-6 <= band.best <= best + 1e-6 and band.high == pytest.approx(band.best)
         assert band.low < band.best
+
+
+def test_the_straight_way_that_is_seen_is_the_other_way_to_the_speed(site):
+    """METHODS 0, rule 4. Nothing stands in North Street: one sees a whole run-up, the map has 160 m of it. A house at 62 m ends
+    what one sees, and nothing else does."""
+    found = row(assess(site), "North Street")
+    assert [one.name for one in found.arrivals[2].ways] == [twoways.SIGHT, twoways.MAP]
+    whole = dynamics.kmh(dynamics.run_up_by_power(300, LORRY.power, LORRY.mass, LORRY.acceleration))
+    seen, by_map = found.arrivals[2].ways
+    assert seen.speed == pytest.approx(float(whole)) and by_map.speed == found.arrivals[2].speed.best
+    house = [(box(-30, 82, 30, 90), {"building": "yes"})]
+    blocked = prepare(town(*STREETS, objects=house), SPACE, slope=0.0)
+    straight = next(one for one, name in zip(blocked.arriving, blocked.names, strict=True) if name == "North Street")
+    assert 57.9 <= straight.mapped.straight <= 62.1
+    nothing = next(one for one in row(assess(site), "gap to the west").arrivals)
+    assert [one.name for one in nothing.ways] == [twoways.HAND, twoways.RUN_UP]
 
 
 def test_an_opening_without_a_street_counts_as_if_nobody_knew_what_comes(site):

@@ -68,7 +68,11 @@ def test_an_extract_and_a_space_give_tables_json_geojson_and_a_picture(town, tmp
     assert (code, err) == (0, "")
     for said in ("Rue d’Été", "© OpenStreetMap contributors", "Restricted:", "It is open."):
         assert said in out
+    # METHODS 0, rule 4: both ways of reckoning, and what to do where they are far apart.
+    assert "each way of reckoning" in out and "by the straight way seen" in out and "by the map" in out
     whole = json.loads(json_file.read_text(encoding="utf-8"))
+    names = [way["name"] for way in whole["result"]["rows"][0]["arrivals"][0]["ways"]]
+    assert names == ["by the straight way seen", "by the map"]
     assert whole["result"]["metres_to_close"] == pytest.approx(12.8, abs=0.1)
     assert whole["account"]["restricted"] and whole["account"]["tasks"]
     assert "Rue d’Été, 12.8 m" in "".join(ET.parse(picture).getroot().itertext())

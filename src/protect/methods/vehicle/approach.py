@@ -25,6 +25,7 @@ from protect.methods.vehicle import dynamics
 from protect.methods.vehicle.network import Network, arriving_speeds
 from protect.methods.vehicle.openings import OPENINGS, Mapped, comfortable
 from protect.methods.vehicle.parameters import DYNAMICS, VehicleClass, vehicle_classes
+from protect.methods.vehicle.twoways import seen_straight
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -113,12 +114,17 @@ class Arriving:
     stand: tuple[str, ...]
 
 
-def arriving_at(given: Approaches, edge: CutEdge, barriers: Sequence[tuple[BaseGeometry, str]] = ()) -> Arriving:
+def arriving_at(
+    given: Approaches,
+    edge: CutEdge,
+    barriers: Sequence[tuple[BaseGeometry, str]] = (),
+    firm: shapely.STRtree | None = None,
+) -> Arriving:
     """The fastest arrival of each class at an opening, over all streets that cross its line or end before it; and the kinds of
-    those ``barriers`` that stand near the line."""
+    those ``barriers`` that stand near the line. ``firm``: walls and houses, to see how far it is straight before the opening."""
     streets = given.streets
     speeds = np.zeros_like(given.tops)
-    steepest, room, operable = 0.0, 0.0, False
+    steepest, room, operable, straight = 0.0, 0.0, False, None
     found: list[tuple[bool, str]] = []
     for piece in np.unique(given.tree.query(edge.line.buffer(NEAR), predicate="intersects")):
         if streets.levels[piece] != 0:
@@ -126,7 +132,11 @@ def arriving_at(given: Approaches, edge: CutEdge, barriers: Sequence[tuple[BaseG
         for link, distance, angle in _arrivals(streets, int(piece), edge):
             speeds = np.maximum(speeds, given.speeds(link, distance))
             steepest = max(steepest, angle)
-            room = max(room, min(float(streets.widths[piece, 1]), edge.width))
+            wide = min(float(streets.widths[piece, 1]), edge.width)
+            room = max(room, wide)
+            if firm is not None:
+                place, outward = _looking_out(streets, link, distance)
+                straight = max(straight or 0.0, seen_straight(place, outward, wide, firm, given.parameters))
             tags = streets.tags[streets.ways[piece]]
             found.append((not tags.get("name"), streets.name(int(piece))))
             operable |= read.open_to_traffic(tags) or read.service_traffic(tags)
@@ -137,7 +147,7 @@ def arriving_at(given: Approaches, edge: CutEdge, barriers: Sequence[tuple[BaseG
         bands = (
             Band(float(low), float(best), float(high), "km/h") for low, best, high in np.sort(speeds, axis=1) * 3.6
         )
-        mapped = Mapped(tuple(bands), math.degrees(steepest), room)
+        mapped = Mapped(tuple(bands), math.degrees(steepest), room, straight)
     near = [kind for shape, kind in barriers if edge.line.dwithin(shape, NEAR)]
     near += [kind for kind, x, y in streets.barriers.values() if edge.line.dwithin(shapely.Point(x, y), NEAR)]
     stand = tuple(sorted(set(near)))
@@ -166,6 +176,16 @@ def _arrivals(streets: Streets, piece: int, edge: CutEdge) -> list[tuple[int, fl
                 if side <= 0.5 and far >= 0.5 * long
             ]
     return found
+
+
+def _looking_out(streets: Streets, link: int, distance: float) -> tuple[shapely.Point, Floats]:
+    """Where a link meets the line, and the direction back along it."""
+    line, long = streets.lines[link // 2], float(streets.lengths[link // 2])
+    at, back = (distance, -1.0) if link % 2 == 0 else (long - distance, 1.0)
+    place = line.interpolate(at)
+    near = [line.interpolate(min(max(one, 0.0), long)) for one in (at - 1.0, at + 1.0)]
+    ahead = np.array([near[1].x - near[0].x, near[1].y - near[0].y])
+    return place, back * ahead / max(float(np.hypot(*ahead)), 1e-9)
 
 
 def _both_ways(

@@ -7,7 +7,7 @@ Openings stand in the order in which they were given: nothing is ranked, and no 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from protect.methods.freespace import BARRIER, Elements, elements_for, with_passage
@@ -16,6 +16,7 @@ from protect.methods.results import Account, Band
 from protect.methods.vehicle import dynamics
 from protect.methods.vehicle.parameters import CLASSES, DYNAMICS, WORDS, VehicleClass, vehicle_classes
 from protect.methods.vehicle.ratings import Need, Rating, answers, need
+from protect.methods.vehicle.twoways import HAND, MAP, RUN_UP, SIGHT, TWO_WAYS, Way, by_hand, by_sight, differing
 
 OPENINGS = ParameterSet(
     "openings",
@@ -37,11 +38,13 @@ OPENINGS = ParameterSet(
 @dataclass(frozen=True)
 class Mapped:
     """What a map says of the way to an opening: ``speeds`` of each class [km/h], lightest first, the ``angle`` of the street to
-    the line [degrees], and the ``room`` [m] within which a vehicle can leave its lane."""
+    the line [degrees], the ``room`` [m] within which a vehicle can leave its lane, and how far one looks ``straight`` out of the
+    opening along the street [m] (None: nobody looked)."""
 
     speeds: tuple[Band, ...]
     angle: float
     room: float
+    straight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -81,20 +84,23 @@ class Opening:
 @dataclass(frozen=True)
 class Arrival:
     """Of one vehicle class at one opening: ``speed`` as a band [km/h], ``energy`` across the line at its upper end [kJ]; ``fits``
-    whether the opening is wide enough for it; ``angle`` to the line [degrees] with which the energy was computed."""
+    whether the opening is wide enough for it; ``angle`` to the line [degrees] with which the energy was computed; ``ways``: the
+    best reading by each independent way of reckoning."""
 
     vehicle: str
     speed: Band
     energy: float
     fits: bool
     angle: float = 90.0
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True)
 class Row:
     """``need``: what to ask for; ``elements`` that close the opening; ``clear_loss`` [m] of exit width, and people fewer in the
     egress time (``people_fewer``); ``answered`` and ``gap``: whether what stands there was tested for it, and why not;
-    ``passage``: the same line with one wider, otherwise protected passage."""
+    ``passage``: the same line with one wider, otherwise protected passage; ``differences``: sentences on two ways of reckoning
+    the speed of the vehicle that has to be stopped, where they are far apart."""
 
     opening: str
     width: Band
@@ -107,6 +113,7 @@ class Row:
     gap: str
     passage: Elements
     tasks: tuple[str, ...] = field(default_factory=tuple)
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,7 @@ def table(
     dynamics_set: ParameterSet = DYNAMICS,
     classes: ParameterSet = CLASSES,
     barrier: ParameterSet = BARRIER,
+    two_ways: ParameterSet = TWO_WAYS,
 ) -> Table:
     """One row for each opening, in the order given. ``design_vehicle``: code of the class that has to be stopped, from the
     threat assessment of the town. Raises ValueError for a class that is not in the set, or two openings of one name.
@@ -139,7 +147,7 @@ def table(
         raise ValueError(f"design_vehicle is one of {', '.join(one.code for one in vehicles)}, not '{design_vehicle}'")
     if len({one.name for one in openings}) < len(openings):
         raise ValueError("two openings have the same name")
-    rows = tuple(_row(one, vehicles, chosen, parameters, dynamics_set, barrier) for one in openings)
+    rows = tuple(_row(one, vehicles, chosen, parameters, dynamics_set, barrier, two_ways) for one in openings)
     guessed, inputs = [], {}
     for one in openings:
         for what in ("width", "run_up", "bend", "angle", "slope"):
@@ -148,7 +156,7 @@ def table(
             inputs[name] = ("not known" if one.mapped is None else "from the map") if value is None else f"{value:.4g}"
             if value is None or (what == "width" and not one.measured):
                 guessed.append(name)
-    sets = (parameters.label, dynamics_set.label, classes.label, barrier.label)
+    sets = (parameters.label, dynamics_set.label, classes.label, barrier.label, two_ways.label)
     return Table(
         rows,
         Account(
@@ -173,6 +181,7 @@ def _row(
     p: ParameterSet,
     d: ParameterSet,
     barrier: ParameterSet,
+    two_ways: ParameterSet,
 ) -> Row:
     error = 0.0 if opening.measured else p["width_error"]
     width = Band(max(opening.width - error, 0.0), opening.width, opening.width + error, "m")
@@ -188,6 +197,7 @@ def _row(
     return Row(
         opening.name, width, arrivals, wanted, elements, loss, fewer, answered, gap,
         with_passage(width.high, p["element"], p["passage"], barrier["clear_gap"]), _tasks(opening, elements, p),
+        differing(opening.name, chosen.words, mine.ways, two_ways),
     )  # fmt: skip
 
 
@@ -212,8 +222,14 @@ def _arrival(opening: Opening, vehicle: VehicleClass, width: float, p: Parameter
     Where nobody knows of a bend there may be none: the whole run-up counts, whatever straight way is drawn. A slope that nobody
     knows is flat at best, and the set's at the high end. However wide the bend, nobody is faster than after the whole run-up.
     """
-    if opening.mapped is not None and (opening.run_up is None or opening.bend is None):
-        return _arriving(opening, vehicle, opening.mapped.speeds[list(WORDS).index(vehicle.code)], width)
+    mapped = None if opening.mapped is None else opening.mapped.speeds[list(WORDS).index(vehicle.code)]
+    if opening.mapped is not None and mapped is not None and (opening.run_up is None or opening.bend is None):
+        ways = {MAP: mapped.best}
+        if opening.mapped.straight is not None:
+            fall, room = max(opening.slope or 0.0, 0.0), opening.mapped.room - vehicle.width
+            seen = by_sight(opening.mapped.straight, room, vehicle.power / vehicle.mass, vehicle.acceleration, fall, d)
+            ways = {SIGHT: seen * 3.6, **ways}
+        return _arriving(opening, vehicle, mapped, width, ways)
     run = d["run_up"] if opening.run_up is None or opening.bend is None else min(opening.run_up, d["run_up"])
     flat = max(opening.slope or 0.0, 0.0)
     steep = p["slope_unknown"] if opening.slope is None else flat
@@ -227,14 +243,21 @@ def _arrival(opening: Opening, vehicle: VehicleClass, width: float, p: Parameter
         begin = 0.0 if opening.bend is None else min(float(dynamics.bend_speed(opening.bend, friction, 0.0, d)), top)
         speeds.append(min(float(dynamics.run_up_bound(run, ratio, pull, slope, begin, d)), top))
     low, best, high = sorted(speeds)
-    return _arriving(opening, vehicle, Band(low * 3.6, best * 3.6, high * 3.6, "km/h"), width)
+    bend = 0.0 if opening.bend is None else float(dynamics.bend_speed(opening.bend, d["friction"], 0.0, d))
+    ways = {HAND: by_hand(run, vehicle.acceleration, flat, bend, d) * 3.6, RUN_UP: best * 3.6}
+    if mapped is not None:
+        ways[MAP] = mapped.best
+    return _arriving(opening, vehicle, Band(low * 3.6, best * 3.6, high * 3.6, "km/h"), width, ways)
 
 
-def _arriving(opening: Opening, vehicle: VehicleClass, speed: Band, width: float) -> Arrival:
-    fastest = speed.high / 3.6
-    angle = _angle(opening, fastest)
-    joules = float(dynamics.energy(vehicle.mass, dynamics.across(fastest, math.radians(angle))))
-    return Arrival(vehicle.words, speed, joules / 1000, width >= vehicle.width, angle)
+def _arriving(opening: Opening, vehicle: VehicleClass, speed: Band, width: float, ways: Mapping[str, float]) -> Arrival:
+    angle = _angle(opening, speed.high / 3.6)
+
+    def energy(of: float) -> float:
+        return float(dynamics.energy(vehicle.mass, dynamics.across(of / 3.6, math.radians(angle)))) / 1000
+
+    told = tuple(Way(name, found, energy(found)) for name, found in ways.items())
+    return Arrival(vehicle.words, speed, energy(speed.high), width >= vehicle.width, angle, told)
 
 
 def _tasks(opening: Opening, elements: Elements, p: ParameterSet) -> tuple[str, ...]:

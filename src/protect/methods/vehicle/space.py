@@ -130,7 +130,8 @@ def prepare(
     wide = tuple(edge for edge in every if edge.width >= of_space["slit"])
     slits = tuple(edge for edge in every if edge.width < of_space["slit"])
     kinds = [(one.geometry, kind) for one in given.objects if (kind := barrier(one.tags)) and not stands_firm(one.tags)]
-    arriving = tuple(arriving_at(reached, edge, kinds) for edge in wide)
+    firm = shapely.STRtree([one.geometry for one in given.objects if stands_firm(one.tags)])
+    arriving = tuple(arriving_at(reached, edge, kinds, firm) for edge in wide)
     names = _names([" / ".join(one.names[:2]) for one in arriving], [_bearing(middle, edge.line) for edge in wide])
     return Site(given, ground, reached, wide, slits, names, arriving, people_cut(ground), slope,
         through_buildings(given, space, of_ground),

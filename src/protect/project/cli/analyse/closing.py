@@ -126,16 +126,30 @@ def sheets(rows: Sequence[Any]) -> list[Sheet]:
                 for one in row.arrivals
             ],
         ),
+        _ways(rows),
     ]
 
 
+def _ways(rows: Sequence[Any]) -> Sheet:
+    """The best reading by each way of reckoning; a way that has nothing to go by stays empty."""
+    names = list(dict.fromkeys(way.name for row in rows for one in row.arrivals for way in one.ways))
+    lines = []
+    for row in rows:
+        for one in row.arrivals:
+            found = {way.name: f"{way.speed:.0f} km/h, {way.energy:,.0f} kJ" for way in one.ways}
+            lines.append([row.opening, one.vehicle, *(found.get(name, "") for name in names)])
+    return Sheet("Arriving speed and energy, each way of reckoning", ("opening", "vehicle", *names), lines)
+
+
 def sentences(rows: Sequence[Any]) -> list[str]:
-    return [
+    """What each opening needs; then where two ways of reckoning its speed are far apart."""
+    needs = [
         f"{row.opening} needs a line that {row.need.words}."
         if row.elements.count
         else f"{row.opening} is too narrow to need one."
         for row in rows
     ]
+    return [*needs, *(said for row in rows for said in row.differences)]
 
 
 def _opening(method: Any, table: Table, row: Row) -> Any:
