@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ PAGE_SIZE = 24
 FEW = 3
 #: So many keys are named to the database; beyond, everything visible is read and compared here.
 NAMED = 900
+#: So many entries are read first for a page, and then so many.
+WINDOWS = (10 * PAGE_SIZE, 200 * PAGE_SIZE)
 OWNERS = ("platform", "organisations")
 
 
@@ -203,16 +205,23 @@ class Question:
             )
             keys = keys[part]
         else:
-            # Read in their order until the page is full: the first pages are asked for most.
-            wanted = set(self.keys)
-            ordered = self.seen().order_by(*SORTS[self.order]).values_list("pk", flat=True)
-            passing = (key for key in ordered.iterator(chunk_size=500) if key in wanted)
-            keys = list(islice(passing, part.start or 0, part.stop))
+            keys = self._in_order(part)
         found: dict[int, Entry] = {}
         for start in range(0, len(keys), NAMED):
             rows = self.seen().filter(pk__in=keys[start : start + NAMED]).select_related("organisation")
             found |= {one.pk: one for one in rows}
         return [found[key] for key in keys if key in found]
+
+    def _in_order(self, part: slice) -> list[int]:
+        """The keys of one page of many, read in their order until it is full: the first pages are asked for most."""
+        wanted = set(self.keys)
+        ordered = self.seen().order_by(*SORTS[self.order]).values_list("pk", flat=True)
+        # With a limit the database goes along an index; without one it reads and sorts everything first.
+        for most in (*WINDOWS, None) if part.stop else (None,):
+            passing = [key for key in ordered[:most] if key in wanted]
+            if part.stop and len(passing) >= part.stop:
+                break
+        return passing[part]
 
     def _own_language_first(self, keys: list[int]) -> list[int]:
         """Of a handful of hits those written in the reader's language come first; what the platform wrote is in all."""

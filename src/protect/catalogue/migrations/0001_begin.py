@@ -326,7 +326,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["state", "marking", "organisation", "facets"], name="entry_counts"),
+            index=models.Index(
+                fields=["state", "marking", "organisation", "facets"], include=("id",), name="entry_counts"
+            ),
         ),
         migrations.AddIndex(
             model_name="entry",
