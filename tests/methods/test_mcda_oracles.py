@@ -91,6 +91,13 @@ def test_price_points_relative_to_the_lowest_let_an_irrelevant_tender_decide():
     assert [(one.without, one.before, one.winner) for one in reversals] == [(2, 1, 0)]
 
 
+def test_price_points_between_cheapest_and_dearest_warn_too():
+    """The dearest gets nothing, however small the gap: two offers a euro apart are 50 points apart."""
+    found = price.relative_to_range([100, 101], 50)
+    assert found.points.tolist() == [50, 0] and found.warning == price.RELATIVE_WARNING
+    assert price.absolute([100, 101], 60, 160, 50).warning == ""
+
+
 def test_an_absolute_sum_has_no_rank_reversal():
     rows = np.random.default_rng(3).uniform(0, 100, (6, 4))
     assert robustness.rank_reversals(lambda x: additive.weighted_sum(x, [1, 2, 3, 4]), rows) == []
@@ -285,6 +292,13 @@ def test_a_value_function_never_falls_on_the_way_to_the_best(bend, one, other):
     a, b = sorted((one, other))
     low, high = function([5 - 8 * a, 5 - 8 * b])
     assert -1e-9 <= low <= high + 1e-9 <= 100 + 2e-9
+
+
+def test_an_exponential_value_function_by_hand():
+    """100 (1 - exp(-b t)) / (1 - exp(-b)), from 5 (worst) down to -3: at 1 half of the way is done."""
+    half = values.ValueFunction(5, -3, 2.0)(1.0)
+    assert half == pytest.approx(100 * (1 - np.exp(-1)) / (1 - np.exp(-2)))
+    assert values.ValueFunction(5, -3, -2.0)(1.0) == pytest.approx(100 - half)
 
 
 def test_weights_from_data_leave_out_what_does_not_differ():

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import scipy.stats
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +52,16 @@ def test_kendall_w_of_full_agreement_with_ties_is_one():
     assert agreement.kendall_w([[1, 1, 2, 3]] * 3).w == pytest.approx(1)
 
 
+def test_kendall_w_with_ties_is_friedman_s_test_divided():
+    """Ties corrected: W = chi2 / (m (n - 1)) of Friedman's test, here by scipy."""
+    ratings = [[1, 2, 2, 4, 5], [2, 2, 1, 5, 5], [1, 3, 3, 3, 4], [2, 1, 4, 4, 4]]
+    found = agreement.kendall_w(ratings)
+    chi2 = scipy.stats.friedmanchisquare(*np.array(ratings).T).statistic
+    assert (found.chi_square, found.w) == (pytest.approx(chi2), pytest.approx(chi2 / (4 * 4)))
+    # Uncorrected, the same ranks would agree less.
+    assert found.w > 12 * found.s / (4**2 * (5**3 - 5))
+
+
 def test_ordinal_push_through_of_methods_3():
     bands = risk.band_probabilities(PLATFORM, [0, 0.2, 0.6, 0.2, 0], [0, 0, 0.4, 0.4, 0.2])
     assert bands.tolist() == pytest.approx([0, 0.40, 0.48, 0.12])
@@ -61,6 +72,12 @@ def test_pool_of_three_of_methods_3():
     c = risk.pool([risk.spread(level, 5, (1.0, 0.0)) for level in (4, 4, 5)])
     bands = risk.band_probabilities(PLATFORM, p, c)
     assert bands.tolist() == pytest.approx([0, 0.2222, 0.7778, 0], abs=5e-5)
+
+
+def test_assessors_of_one_organisation_are_widened_by_one_neighbour_level():
+    """METHODS 3: a tenth goes to each neighbour; at the end of the scale it stays."""
+    assert risk.widen_by_neighbour([0, 1, 0, 0, 0]).tolist() == pytest.approx([0.1, 0.8, 0.1, 0, 0])
+    assert risk.widen_by_neighbour([1, 0, 0, 0, 0]).tolist() == pytest.approx([0.9, 0.1, 0, 0, 0])
 
 
 def test_linear_pool_of_two_chances():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -97,6 +98,26 @@ def test_the_speed_at_an_opening_is_that_of_the_run_up_to_its_line(site):
         )
         assert shorter - 1e-6 <= band.best <= best + 1e-6 and band.high == pytest.approx(band.best)
         assert band.low < band.best
+
+
+def test_no_way_to_an_opening_is_in_the_result(site):
+    """METHODS 0, rule 3: no routes, no timing. The only lines of a result are the openings of the own space."""
+    found, lines, names = assess(site), [], set()
+
+    def look(one):
+        if isinstance(one, shapely.Geometry):
+            lines.append(one)
+        elif dataclasses.is_dataclass(one):
+            names.update(field.name for field in dataclasses.fields(one))
+            for field in dataclasses.fields(one):
+                look(getattr(one, field.name))
+        elif isinstance(one, tuple | list):
+            for each in one:
+                look(each)
+
+    look(found)
+    assert lines == list(found.lines) == [edge.line for edge in site.openings]
+    assert not names & {"route", "routes", "path", "way", "rank", "ranks", "seconds", "arrives", "link", "links"}
 
 
 def test_the_straight_way_that_is_seen_is_the_other_way_to_the_speed(site):
