@@ -18,6 +18,7 @@ from protect.reference.models import ReferenceSet
 from protect.reference.scale_sets import ScaleSet
 from protect.reference.services import latest
 from protect.sets import checking, outline, queries, services
+from protect.sets.differences import differences
 from protect.sets.forms import PartForm
 from protect.sets.models import OwnSet
 from tests.world import make_organisation, make_space, make_user, reference_data
@@ -95,8 +96,11 @@ def test_a_published_version_is_used_and_stays_what_it_is(town, lead, scale):
     assert queries.next_of(first.reference, town) == second.reference
     with pytest.raises(ValidationError, match="in use and frozen"):
         ReferenceSet(pk=first.reference_id, **{**_fields(first.reference), "content": {"note": "other"}}).save()
-    changes = queries.differences(first.content, second.content)
-    assert [(one.before, one.after) for one in changes] == [("Low", "Calm")]
+    changes = differences("scale_set", first.content, second.content)
+    # By the names that people read: the level "Low" is no low confidence, and the codes of the file are nobody's business.
+    assert [(one.where, one.before, one.after) for one in changes] == [
+        ("Risk levels, lowest first › Calm › Name", "Low", "Calm")
+    ]
 
 
 def _fields(one):
@@ -140,7 +144,8 @@ def test_more_levels_and_fewer_keep_a_whole_table(scale, lead):
     assert {len(row) for row in found.content["matrix"]} == {4}
     assert [band["token"] for band in found.content["bands"]] == [0, 1, 2]
     problem, _warnings = checking.check(found)
-    assert problem is not None and "highest consequence reads 'low'" in problem.text and problem.where == "matrix"
+    assert problem is not None and problem.where == "matrix"
+    assert problem.text.startswith("“Very unlikely” with “Catastrophic”, the highest consequence, is only “Low”.")
     matrix = [[*row[:-1], "very_high" if row[-1] == "very_high" else "high"] for row in found.content["matrix"]]
     services.set_matrix(scale, matrix)
     assert checking.check(fresh(scale))[0] is None
@@ -152,8 +157,12 @@ def test_a_table_in_which_worse_is_lower_is_not_published(scale, lead):
     matrix[4][4] = "low"
     services.set_matrix(scale, matrix)
     problem, _warnings = checking.check(fresh(scale))
-    assert problem is not None and "A worse level never gives a lower band" in problem.text
-    with pytest.raises(ValidationError, match="worse level"):
+    # In the words of the set, not in codes and numbers.
+    assert problem is not None and problem.where == "matrix"
+    assert problem.text == (
+        "“Very likely” with “Catastrophic” is “Low”, lower than “Very high” beside it. A worse level never gives a lower risk."
+    )
+    with pytest.raises(ValidationError, match="A worse level"):
         services.publish(scale, "wrong", by=lead)
     assert not scale.versions.exists()
 
@@ -163,7 +172,27 @@ def test_what_science_holds_against_a_table_is_said(scale):
     matrix[4] = ["low", "moderate", "high", "very_high", "very_high"]
     services.set_matrix(scale, matrix)
     problem, warnings = checking.check(fresh(scale))
-    assert problem is None and any("touch" in one for one in warnings)
+    assert problem is None
+    assert any("“Low” and “Very high” touch" in one for one in warnings)
+    assert not any("'" in one or "matrix" in one for one in warnings)
+
+
+def test_the_comparison_of_two_tables_and_of_codes_is_in_words(scale, questions):
+    before = copy.deepcopy(scale.content)
+    matrix = copy.deepcopy(before["matrix"])
+    matrix[0][4] = "high"
+    services.set_matrix(scale, matrix)
+    (told,) = differences("scale_set", before, fresh(scale).content)
+    assert (told.where, told.before, told.after) == (
+        "Table of risk levels › Very unlikely, Catastrophic", "Moderate", "High",
+    )  # fmt: skip
+    code = questions.content["questions"][0]["code"]
+    before = copy.deepcopy(questions.content)
+    services.change_part(
+        questions, f"questions.{code}", values_of(questions, f"questions.{code}", threats=["vehicle"], quick=False)
+    )
+    told = {one.where: one.after for one in differences("question_set", before, fresh(questions).content)}
+    assert told[f"Questions › {code} › Threat types it concerns"] == "Vehicle attack"
 
 
 def test_a_code_is_never_used_again_for_another_question(town, lead):
@@ -222,7 +251,7 @@ def test_steps_change_places_and_are_left_out_where_an_assessment_can_do_without
     assert [one["key"] for one in fresh(made).content["steps"]][:3] == ["preparation", "measures", "site"]
     with pytest.raises(ValidationError, match="order"):
         services.move_part(made, "steps.scoring", up=True)
-    (told,) = queries.differences(latest("step_template", "eu-vat").content, fresh(made).content)
+    (told,) = differences("step_template", latest("step_template", "eu-vat").content, fresh(made).content)
     assert told.where.endswith("order") and told.before != told.after
     made = fresh(made)
     assert "off" not in values_of(made, "steps.site")

@@ -86,6 +86,7 @@ def test_a_table_is_taken_where_worse_is_never_lower_and_else_the_part_is_named(
     if problem is None:
         assert ScaleSet.from_content(own_set.content)
     else:
-        assert "matrix" in problem.text
+        # In words of the set: no code and no name of the file.
+        assert problem.where == "matrix" and "matrix" not in problem.text and "'" not in problem.text
         with pytest.raises(ReferenceDataError):
             checking.read(own_set)

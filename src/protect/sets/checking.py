@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from protect.reference import loader
 from protect.reference.loader import Document
 from protect.reference.schema import ReferenceDataError
-from protect.sets import outline
-from protect.sets.models import OwnSet
+from protect.sets import outline, tables
+from protect.sets.models import Kind, OwnSet
 
 SOURCE = "Written by the organisation."
 
@@ -53,5 +53,7 @@ def check(own_set: OwnSet) -> tuple[Problem | None, list[str]]:
     try:
         document = read(own_set)
     except ReferenceDataError as error:
-        return Problem(outline.where_of(own_set.content, error.path), error.problem.replace("content.", "")), []
-    return None, [one.split(": ", 2)[-1] for one in document.warnings]
+        where = outline.where_of(own_set.content, error.path)
+        said = tables.problem(own_set.content) if where == "matrix" else None
+        return Problem(where, said or error.problem.replace("content.", "")), []
+    return None, tables.weaknesses(document.content) if own_set.kind == Kind.SCALE else []

@@ -1,19 +1,15 @@
-"""Which sets an organisation can use, and what two versions have different."""
+"""Which sets an organisation can use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
-from django.utils.translation import gettext as _
 
 from protect.organisations.access import Reach
 from protect.organisations.models import Organisation, User
 from protect.reference import services as reference
 from protect.reference.models import ReferenceSet
-from protect.sets import outline, words
 from protect.sets.models import Kind, OwnSet, Version
 
 
@@ -52,49 +48,6 @@ def next_of(used: ReferenceSet, organisation: Organisation) -> ReferenceSet:
 def known_to(organisation: Organisation) -> Q:
     """Reference sets that the organisation may come across: all but the versions of others."""
     return Q(own_version=None) | Q(own_version__own_set__organisation=organisation)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One value that two versions have different; empty where it is not there."""
-
-    where: str
-    before: str
-    after: str
-
-
-def differences(before: Any, after: Any) -> list[Difference]:
-    old, new = dict(outline.leaves(before)), dict(outline.leaves(after))
-    names = [*old, *(one for one in new if one not in old)]
-    found = [
-        Difference(_said(one), _text(old.get(one)), _text(new.get(one)))
-        for one in names
-        if old.get(one) != new.get(one)
-    ]
-    return [*found, *_moved(before, after)]
-
-
-def _moved(before: Any, after: Any) -> Iterator[Difference]:
-    """Lists whose parts stand in another order; what came or went is told by its values."""
-    new = dict(outline.orders(after))
-    for path, one in outline.orders(before):
-        other = new.get(path, {})
-        was, now = [each for each in one if each in other], [each for each in other if each in one]
-        if was != now:
-            where = _("%(part)s › order") % {"part": _said(path)}
-            yield Difference(where, _text([one[each] for each in was]), _text([other[each] for each in now]))
-
-
-def _said(path: str) -> str:
-    return " › ".join(str(words.name(step)) for step in path.split("."))
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(" ".join(one) if isinstance(one, list) else str(one) for one in value)
-    return str(value)
 
 
 def listing(reader: User) -> list[OwnSet]:

@@ -292,7 +292,8 @@ def publish(own_set: OwnSet, note: str, *, by: User) -> Version:
     try:
         document = checking.read(stored, number)
     except ReferenceDataError as error:
-        raise ValidationError(error.problem.replace("content.", "")) from None
+        problem, _warnings = checking.check(stored)
+        raise ValidationError(problem.text if problem else error.problem) from None
     # The key stays that of the first version: what was begun with one finds the next.
     key = newest.reference.key if newest else document.key
     made = ReferenceSet.objects.create(

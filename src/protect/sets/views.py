@@ -19,6 +19,7 @@ from protect.reference import terms
 from protect.reference.models import ReferenceSet
 from protect.reference.wording import in_language
 from protect.sets import checking, outline, queries, services, words
+from protect.sets.differences import differences
 from protect.sets.forms import CopyForm, HeadForm, MatrixForm, Meaning, PartForm, PublishForm
 from protect.sets.models import Kind, OwnSet, Version
 
@@ -309,7 +310,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         "own_set": own_set,
         "number": number,
         "earlier": earlier,
-        "lines": queries.differences(earlier.content if earlier else {}, after) if earlier else [],
+        "lines": differences(own_set.kind, earlier.content, after) if earlier else [],
     }
     return render(request, "sets/changes.html", context)
 
@@ -332,7 +333,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         "problem": problem,
         "warnings": warnings,
         "newest": newest,
-        "lines": len(queries.differences(newest.content, own_set.content)) if newest else 0,
+        "lines": len(differences(own_set.kind, newest.content, own_set.content)) if newest else 0,
     }
     return render(request, "sets/publish.html", context)
 

@@ -24,6 +24,7 @@ _NAMES: dict[str, Any] = {
     "symbol": _("Sign (one or two characters)"),
     "pattern": _("Pattern for print without colour"),
     "top_consequence_at_least": _("The highest consequence reads at least as"),
+    "matrix": _("Table of risk levels"),
     "confidence": _("Confidence"),
     "low": _("Low confidence"),
     "medium": _("Medium confidence"),
