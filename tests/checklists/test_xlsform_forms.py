@@ -60,6 +60,11 @@ def test_pyxform_accepts_every_shipped_set_and_it_comes_back_without_loss(docume
     assert found.content == document.content
     assert (found.title, found.key, found.source) == (document.title, document.key, document.source)
     assert not [one for one in found.lines if one.level != reading.TAKEN]
+    # A text that is cut says so.
+    codes = {one["code"]: one["text"] for one in document.content["questions"]}
+    for line in found.lines:
+        code, _colon, said = line.text.partition(": ")
+        assert said == codes[code] or (said[-1] == "…" and codes[code].startswith(said[:-1]))
 
 
 @pytest.mark.django_db

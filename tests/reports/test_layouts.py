@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from protect.organisations.models import AuditEntry, Organisation, Role
-from protect.reports import contents, pictures, word
+from protect.reports import contents, judged, pictures, word
 from protect.reports import services as reports
+from protect.reports.columns import widths
 from protect.reports.layouts import services
 from protect.reports.layouts.parts import CHAPTERS, NO_LAYOUT, arranged, blocks_of, standard
 from protect.reports.layouts.queries import STANDARD, chosen
@@ -103,6 +104,45 @@ def test_the_docx_is_made_for_screen_readers(example):
     assert header.startswith("TLP:AMBER") and str(example.lead) in document.sections[0].footer.paragraphs[0].text
     names = zipfile.ZipFile(io.BytesIO(made.content)).namelist()
     assert not any(name.endswith((".bin", ".vml")) for name in names)
+
+
+def test_the_columns_of_a_docx_are_as_wide_as_what_stands_in_them(example):
+    """No word of a table is broken for want of room that another column does not need."""
+    _made, document = docx_of(example)
+    measures = next(one for one in document.tables if one.rows[0].cells[0].text == "No." and len(one.columns) == 7)
+    cm = [cell.width.cm for cell in measures.rows[0].cells]
+    assert sum(cm) == pytest.approx(17, abs=0.05) and cm[0] < 1.5
+    assert [round(cell.width.cm, 2) for cell in measures.rows[-1].cells] == [round(one, 2) for one in cm]
+
+
+@given(
+    st.lists(st.lists(st.text("ab ", max_size=40), min_size=3, max_size=3), min_size=1, max_size=4),
+    st.floats(8, 26),
+)
+def test_columns_fill_the_page_and_none_disappears(rows, room):
+    found = widths(rows, room, 8.5)
+    assert sum(found) == pytest.approx(room) and min(found) > 0
+
+
+def test_a_longest_word_has_room_where_there_is_room():
+    rows = [["No.", "Measure", "Where"], ["M1", "Loudspeakers for announcements", "a long sentence " * 12]]
+    found = widths(rows, 17, 8.5)
+    assert found[0] < found[1] < found[2]
+    assert found[1] > len("announcements") * 8.5 * 0.02 and found[0] < 1.5
+
+
+def test_a_column_that_is_signed_by_hand_has_room():
+    found = widths([["", "Name and function", "Signature", "Date"], ["For the team", "A. B.", "", ""]], 17, 8.5)
+    assert found[2] > 4 and found[3] > 2
+
+
+def test_every_column_of_the_requirements_has_a_name(example):
+    figures = reports.figures_of(example.assessment, example.lead)
+    figures.document["requirements"] = [
+        {"obligation": "must", "text": "s", "measure_of_success": "m", "vulnerabilities": [], "functions": []}
+    ]
+    told = judged.requirements(figures)
+    assert all(told["header"]) and len(told["rows"][-1]) == len(told["header"])
 
 
 def test_the_docx_speaks_the_language_that_was_chosen(example):

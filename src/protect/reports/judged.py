@@ -273,7 +273,7 @@ def requirements(figures: Figures) -> dict[str, Any]:
         rows.append([str(Obligation(one["obligation"]).label), text, one["measure_of_success"], stands_on(one)])
     return {
         "title": _("Objectives and requirements"),
-        "header": ["", _("What is wanted"), _("Measure of success"), _("Vulnerability")],
+        "header": [_("Kind"), _("What is wanted"), _("Measure of success"), _("Vulnerability")],
         "rows": rows,
     }
 

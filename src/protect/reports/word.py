@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from protect.reports import pdf
+from protect.reports.columns import widths
 from protect.reports.layouts.parts import TEXT
 
 #: Language codes as word processors name them.
@@ -144,6 +145,7 @@ class Writer:
     def table(self, header: Sequence[str], rows: Sequence[Sequence[Any]], *, size: float = 8.5) -> None:
         """``rows`` of texts, or of looks (a level with its colour, number and word)."""
         table = self.file.add_table(rows=1, cols=len(header), style="Table Grid")
+        table.autofit = False
         marked = OxmlElement("w:tblHeader")
         marked.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(marked)
@@ -157,6 +159,13 @@ class Writer:
                     _write(cell, look_text(value), size=size, fill=fill, ink=value["ink"] if fill else "")
                 else:
                     _write(cell, str(value), size=size)
+        section: Any = self.file.sections[-1]
+        room = (section.page_width - section.left_margin - section.right_margin) / Cm(1)
+        texts = [[look_text(one) if isinstance(one, Mapping) else str(one) for one in row] for row in rows]
+        for column, width in zip(table.columns, widths([header, *texts], room, size), strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
         self.file.add_paragraph()
 
     def listed(self, table: Data) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from protect.checklists.xlsform import checking, columns, tables
@@ -259,7 +260,8 @@ class _Reading:
             told.insert(0, _("“%(name)s” is called %(code)s here.") % {"name": name[:60], "code": code})
         self.questions.append(one)
         self.rows[code] = number
-        self._tell("survey", number, CHANGED if told else TAKEN, " ".join([f"{code}: {one['text'][:80]}", *told]))
+        said = f"{code}: {Truncator(one['text']).chars(120)}"
+        self._tell("survey", number, CHANGED if told else TAKEN, " ".join([said, *told]))
 
     def _loose(self, number: int) -> _Group | None:
         """Questions outside of every group have one of their own."""
