@@ -38,6 +38,7 @@ from protect.checklists import services as checking
 from protect.checklists.models import Arrival, ArrivalState
 from protect.editions import services as redacting
 from protect.editions.models import Edition
+from protect.evaluations import services as evaluating
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
@@ -374,6 +375,22 @@ def _question_stock(town: Town, owner: Organisation, word: str) -> Any:
     made = calling.keep_as_stock(call, word, by=town.keeper(owner))
     call.delete()
     return made
+
+
+@kind("evaluation", restricted=True)
+def _evaluation(town: Town, owner: Organisation, word: str) -> Any:
+    made = evaluating.begin(owner, f"{word} evaluation", by=town.keeper(owner))
+    return evaluating.change(made, {"note": word})
+
+
+@kind("contender", within="evaluation")
+def _contender(town: Town, evaluation: Thing, word: str) -> Any:
+    return evaluating.add_candidate(evaluation.row, {"name": word, "summary": word, "provider": word, "country": "BE"})
+
+
+@kind("stakeholder", within="evaluation")
+def _stakeholder(town: Town, evaluation: Thing, word: str) -> Any:
+    return evaluating.add_stakeholder(evaluation.row, word)
 
 
 @kind("map_import", restricted=True)

@@ -125,6 +125,10 @@ KNOWS_PEOPLE = {
     "assessments.Visit": "",  # names in a sentence, of whoever took part: nobody can be told from it by a program
     "spaces.Removed": "",  # what lies in the bin, as it was, for thirty days at most
     "organisations.Binned": "",
+    "evaluations.Evaluator": "evaluations",
+    "evaluations.Stakeholder": "evaluations",
+    "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
+    "evaluations.Conflict": "evaluations",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
 }
 #: Who made, changed or decided something: told by the audit trail, which the part "log" has.

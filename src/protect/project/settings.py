@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
     "protect.calls.apps.CallsConfig",
+    "protect.evaluations.apps.EvaluationsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

@@ -12,6 +12,7 @@ from protect.reference.call_kinds import (
     check_call_questions,
     check_call_template,
 )
+from protect.reference.evaluation_kinds import EVALUATION_TEMPLATE, check_evaluation_template
 from protect.reference.schema import KEY, Code, Flag, ListOf, MapOf, Number, Reading, Record, Text, Whole
 
 STATUSES = ("platform_default", "eu", "organisation")
@@ -273,6 +274,7 @@ CONTENT: dict[str, Record] = {
     "measure_set": MEASURE_SET,
     "call_template": CALL_TEMPLATE,
     "call_questions": CALL_QUESTIONS,
+    "evaluation_template": EVALUATION_TEMPLATE,
 }
 
 
@@ -521,4 +523,5 @@ CHECKS: dict[str, Callable[[dict[str, Any], Reading], None]] = {
     "measure_set": check_measure_set,
     "call_questions": check_call_questions,
     "call_template": check_call_template,
+    "evaluation_template": check_evaluation_template,
 }

@@ -15,6 +15,7 @@ NAVIGATION = (
     ("assessments", _("Assessments"), "assessments:list"),
     ("catalogue", _("Catalogue"), "catalogue:list"),
     ("calls", _("Calls"), "calls:list"),
+    ("evaluations", _("Evaluations"), "evaluations:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),

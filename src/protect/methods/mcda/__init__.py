@@ -12,7 +12,18 @@ more is better. A ``Ranking`` comes back. What does not fit raises ValueError wi
 [1, 2]
 """
 
-from protect.methods.mcda import additive, electre, moora, price, promethee, reference, robustness, values, weighting
+from protect.methods.mcda import (
+    additive,
+    electre,
+    moora,
+    named,
+    price,
+    promethee,
+    reference,
+    robustness,
+    values,
+    weighting,
+)
 from protect.methods.mcda.additive import weighted_sum
 from protect.methods.mcda.electre import Threshold, electre_3
 from protect.methods.mcda.price import PricePoints
@@ -27,8 +38,19 @@ from protect.methods.mcda.robustness import (
     tornado,
     weight_intervals,
 )
-from protect.methods.mcda.values import ValueFunction, additive_with_gaps, valued
-from protect.methods.mcda.weighting import ahp, best_worst, critic, entropy, shares, swing
+from protect.methods.mcda.values import ValueFunction, additive_over_scored, additive_with_gaps, valued
+from protect.methods.mcda.weighting import (
+    ahp,
+    around,
+    best_worst,
+    critic,
+    entropy,
+    in_points,
+    of_group,
+    reciprocal,
+    shares,
+    swing,
+)
 
 __all__ = [
     "Preference",
@@ -37,19 +59,25 @@ __all__ = [
     "Threshold",
     "ValueFunction",
     "additive",
+    "additive_over_scored",
     "additive_with_gaps",
     "ahp",
+    "around",
     "best_worst",
     "critic",
     "electre",
     "electre_3",
     "entropy",
+    "in_points",
     "moora",
+    "named",
+    "of_group",
     "price",
     "promethee",
     "promethee_1",
     "promethee_2",
     "rank_reversals",
+    "reciprocal",
     "reference",
     "robustness",
     "shares",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from protect.methods.mcda.problem import ranks_of
 from protect.methods.mcda.weighting import shares
 
 Floats = NDArray[np.float64]
@@ -119,3 +120,49 @@ def additive_with_gaps(values: ArrayLike, weights: ArrayLike) -> WithGaps:
     high = np.where(gap, 100.0, v) @ w
     ahead = low[:, None] > high[None, :]
     return WithGaps(low, high, 1 - gap @ w, ahead)
+
+
+@dataclass(frozen=True)
+class OverScored:
+    """Weighted means over what was scored, all (alternatives,).
+
+    ``value``: 0..1, ``nan`` where nothing was scored. ``coverage``: share of the weight that was scored, 0..1. ``ranks``: 1 is
+    best, 0 for whoever is not ranked because too little was scored, or because of ``excluded``. ``parts``: (alternatives,
+    criteria), what each criterion brings to the value, 0 where it was not scored.
+    """
+
+    value: Floats
+    coverage: Floats
+    ranks: NDArray[np.int_]
+    parts: Floats
+
+
+def additive_over_scored(
+    shares_of_best: ArrayLike, weights: ArrayLike, *, fewest: float = 0.7, excluded: ArrayLike | None = None
+) -> OverScored:
+    """``value = sum w s / sum w of scored``, ``coverage = sum w of scored / sum w``; ranked from a coverage of ``fewest`` on.
+
+    ``shares_of_best``: (alternatives, criteria), 0..1 with ``nan`` for what is missing: it is never taken for 0.
+    ``excluded``: (alternatives,) True where one is listed and not ranked. ValueError for shares outside 0..1 or wrong shapes.
+
+    >>> found = additive_over_scored([[1, np.nan], [0.5, 0.5], [0, 1]], [0.75, 0.25])
+    >>> found.value.tolist(), found.coverage.tolist(), found.ranks.tolist()
+    ([1.0, 0.5, 0.25], [0.75, 1.0, 1.0], [1, 2, 3])
+    """
+    v, w = np.asarray(shares_of_best, dtype=float), shares(weights)
+    if v.ndim != 2 or v.shape[1] != w.size:
+        raise ValueError("shares_of_best are alternatives by criteria, one weight for each criterion")
+    seen = v[~np.isnan(v)]
+    if seen.size and (seen.min() < 0 or seen.max() > 1):
+        raise ValueError("shares of the best level lie between 0 and 1")
+    covered = (~np.isnan(v)) @ w
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(covered > 0, np.where(np.isnan(v), 0.0, v) @ w / covered, np.nan)
+        parts = np.where(covered[:, None] > 0, np.where(np.isnan(v), 0.0, v) * w / covered[:, None], 0.0)
+    out = np.zeros(len(v), dtype=bool) if excluded is None else np.asarray(excluded, dtype=bool)
+    # A rounding in the last bit of a sum of weights decides nothing.
+    ranked = (covered >= fewest - 1e-9) & ~out & ~np.isnan(value)
+    ranks = np.zeros(len(v), dtype=np.int_)
+    if ranked.any():
+        ranks[ranked] = ranks_of(value[ranked])
+    return OverScored(value, covered, ranks, parts)

@@ -47,6 +47,70 @@ def swing(points: ArrayLike) -> Floats:
     return shares(given)
 
 
+def in_points(weights: ArrayLike, total: int = 100) -> list[int]:
+    """Weights as whole points that add up to ``total``: rounded down, the rest to the largest remainders (Hamilton).
+
+    ValueError as ``shares``.
+
+    >>> in_points([1, 1, 1])
+    [34, 33, 33]
+    """
+    exact = shares(weights) * total
+    whole = np.floor(exact + 1e-9).astype(int)
+    for one in np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]:
+        whole[one] += 1
+    return [int(one) for one in whole]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Weights of several people: lowest, mean and highest of each criterion, (criteria,); the mean sums to one."""
+
+    low: Floats
+    mean: Floats
+    high: Floats
+
+
+def of_group(weightings: ArrayLike) -> Group:
+    """``weightings``: (people, criteria), each row shares. ValueError for none, or rows that do not sum to one."""
+    given = np.asarray(weightings, dtype=float)
+    if given.ndim != 2 or not len(given) or (given < 0).any() or not np.allclose(given.sum(axis=1), 1):
+        raise ValueError("weightings are people by criteria, one person at least, and each row sums to one")
+    return Group(given.min(axis=0), given.mean(axis=0), given.max(axis=0))
+
+
+def around(weights: ArrayLike, change: float = 0.2) -> Group:
+    """Each weight a share ``change`` of itself lower or higher: what a look at robustness allows where people say no range.
+
+    ValueError unless 0 < change < 1, or as ``shares``.
+
+    >>> around([0.5, 0.5]).low.tolist()
+    [0.4, 0.4]
+    """
+    if not 0 < change < 1:
+        raise ValueError("change is a share between 0 and 1")
+    given = shares(weights)
+    return Group(given * (1 - change), given, np.minimum(given * (1 + change), 1.0))
+
+
+def reciprocal(steps: ArrayLike) -> Floats:
+    """Comparisons for ``ahp`` from steps above the diagonal, (n, n): 0 is alike, s says "s + 1 times more", -s the other way.
+
+    Only what stands above the diagonal is read. ValueError for another shape, or steps beyond 8.
+
+    >>> reciprocal([[0, 2], [0, 0]]).tolist()
+    [[1.0, 3.0], [0.3333333333333333, 1.0]]
+    """
+    given = np.asarray(steps, dtype=float)
+    if given.ndim != 2 or given.shape[0] != given.shape[1] or (np.abs(given) > 8).any():
+        raise ValueError("steps is a square matrix of numbers from -8 to 8")
+    upper = np.triu(np.where(given >= 0, given + 1, 1 / (1 - given)), 1)
+    found = np.eye(len(given)) + upper
+    below = np.tril_indices(len(given), -1)
+    found[below] = 1 / found.T[below]
+    return found
+
+
 @dataclass(frozen=True)
 class Ahp:
     """``weights``, largest eigenvalue, consistency index and ratio; ``consistent`` if the ratio is at most 0.1."""

@@ -8,6 +8,7 @@ from protect.methods.smaa.measurements import BetaPert, Cell, LogNormal, Normal,
 from protect.methods.smaa.models import Model, PrometheeII, Topsis, WeightedSum
 from protect.methods.smaa.simulate import smaa2, smaa2_recorded
 from protect.methods.smaa.summary import Acceptability, entropy, standard_error
+from protect.methods.smaa.tree import smaa2_tree, tree_weights
 from protect.methods.smaa.tri import OutrankingCriterion, Sorting, smaa_tri
 from protect.methods.smaa.weights import SAMPLING, Sampler, WeightSpace, sampler
 
@@ -33,6 +34,8 @@ __all__ = [
     "sampler",
     "smaa2",
     "smaa2_recorded",
+    "smaa2_tree",
     "smaa_tri",
     "standard_error",
+    "tree_weights",
 ]

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class EvaluationsConfig(AppConfig):
+    name = "protect.evaluations"
+    label = "evaluations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from protect.evaluations import finding, services
+        from protect.evaluations import personal as own
+        from protect.organisations import personal, registry
+
+        registry.register("evaluations.evaluation", permission="evaluations.share", page="evaluations:detail")
+        registry.register_deletable("evaluations.evaluation", permission="evaluations.handle", delete=services.delete)
+        registry.register("evaluations.decisiontable", permission="evaluations.share", page="evaluations:table")
+        registry.register_deletable(
+            "evaluations.decisiontable", permission="evaluations.handle", delete=services.delete_table
+        )
+        personal.keeps("evaluations", _("Evaluations in which I judge or weigh"), own.parts_of)
+        finding.register()

@@ -1,0 +1,119 @@
+"""Criteria of a city: added, worded anew, removed, put in order; frozen with the first scoring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.evaluations.models import CriteriaSet, Evaluation
+from protect.evaluations.models.setting_up import HIGHEST
+from protect.evaluations.services.setting_up import held
+from protect.organisations.changes import save_changes
+from protect.organisations.models import User
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+#: Pairwise comparison is defined for so many, and people compare no more.
+MOST_INSIDE, MOST_GROUPS, MOST_KNOCK_OUTS = 10, 10, 20
+
+
+def open_set(criteria_set: CriteriaSet) -> CriteriaSet:
+    """The version as it is now, held. Raises ValidationError once it is frozen."""
+    stored = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    if stored.is_frozen:
+        raise ValidationError(
+            _("Criteria and weights are frozen since the scoring began. Make a new version with a reason.")
+        )
+    return stored
+
+
+def check(groups: list[dict[str, Any]], knock_outs: list[dict[str, Any]]) -> None:
+    """Raises ValidationError with everything that does not fit."""
+    wrong: list[str] = []
+    if not 1 <= len(groups) <= MOST_GROUPS:
+        wrong.append(_("Keep one to %(most)d groups.") % {"most": MOST_GROUPS})
+    if len(knock_outs) > MOST_KNOCK_OUTS:
+        wrong.append(_("There are more than %(most)d knock-out criteria.") % {"most": MOST_KNOCK_OUTS})
+    codes: set[str] = set()
+    for group in groups:
+        if not 1 <= len(group["criteria"]) <= MOST_INSIDE:
+            told = {"name": group["label"], "most": MOST_INSIDE}
+            wrong.append(_("“%(name)s” has one to %(most)d criteria.") % told)
+        for one in group["criteria"]:
+            if len(one["anchors"]) != HIGHEST + 1 or not all(str(text).strip() for text in one["anchors"]):
+                wrong.append(_("“%(name)s” needs words for each of the five levels, 0 to 4.") % {"name": one["label"]})
+    for one in [*groups, *(c for group in groups for c in group["criteria"]), *knock_outs]:
+        if not str(one["label"]).strip() or not CODE.match(one["code"]):
+            wrong.append(_("Give each criterion a name."))
+        if one["code"] in codes or one["code"] == "groups":
+            wrong.append(_("Two criteria are called “%(name)s”.") % {"name": one["label"]})
+        codes.add(one["code"])
+    if wrong:
+        raise ValidationError(list(dict.fromkeys(wrong)))
+
+
+@transaction.atomic
+def change_criteria(
+    criteria_set: CriteriaSet, groups: list[dict[str, Any]], knock_outs: list[dict[str, Any]]
+) -> CriteriaSet:
+    """Other groups, criteria or knock-out criteria. Agreed points of what stays are kept; what is new begins with none.
+
+    In a later version a criterion that is worded anew gets a new code: scores belong to the words they were given under.
+    """
+    stored = open_set(criteria_set)
+    check(groups, knock_outs)
+    groups = _apart_from_before(stored, groups)
+    save_changes(stored, {"groups": groups, "knock_outs": knock_outs, "agreed": kept_points(groups, stored.agreed)})
+    return stored
+
+
+def _apart_from_before(stored: CriteriaSet, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    before = stored.evaluation.criteria_sets.filter(frozen_at__isnull=False).order_by("-version").first()
+    if before is None:
+        return groups
+    words = {one["code"]: (one["question"], one["anchors"]) for one in before.criteria}
+    taken = set(words) | {one["code"] for group in groups for one in group["criteria"]}
+    for group in groups:
+        for one in group["criteria"]:
+            if one["code"] in words and words[one["code"]] != (one["question"], one["anchors"]):
+                base = re.sub(r"_v\d+\Z", "", one["code"])[:34]
+                one["code"] = next(
+                    code for number in range(stored.version, 1000) if (code := f"{base}_v{number}") not in taken
+                )
+    return groups
+
+
+def kept_points(groups: list[dict[str, Any]], agreed: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Agreed points of what is still there, 0 for what is new; where nothing is left, all alike."""
+    found = {}
+    levels = {"groups": [one["code"] for one in groups]}
+    levels |= {one["code"]: [c["code"] for c in one["criteria"]] for one in groups}
+    for level, codes in levels.items():
+        points = {code: int(agreed.get(level, {}).get(code, 0)) for code in codes}
+        found[level] = points if any(points.values()) else dict.fromkeys(codes, 1)
+    return found
+
+
+@transaction.atomic
+def new_version(evaluation: Evaluation, reason: str, *, by: User) -> CriteriaSet:
+    """A copy of the frozen version that can be changed, with the reason for it and with all weightings."""
+    stored = held(evaluation)
+    last = stored.criteria_sets.order_by("-version").first()
+    assert last is not None
+    if not last.is_frozen:
+        raise ValidationError(_("Version %(number)d is not frozen yet; change that one.") % {"number": last.version})
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": _("Say why the criteria change after the scoring began; it stays in the record.")}
+        )
+    made = CriteriaSet(evaluation=stored, version=last.version + 1, created_by=by)
+    values = {name: getattr(last, name) for name in ("groups", "knock_outs", "agreed", "as_range")}
+    save_changes(made, {**values, "reason": reason.strip()})
+    for one in last.weightings.all():
+        one.pk, one._state.adding, one.criteria_set = None, True, made
+        one.save()
+    return made
