@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from protect.calls import composing, leak_check, readiness, services
 from protect.calls.models import Call, Publication
+from protect.calls.services import leaving
 from protect.calls.states import MOVES, State
 from protect.organisations.models import AuditEntry
 from tests.calls.town import REVIEWERS, clean_world, drafted, in_review, published, signed
@@ -219,6 +220,8 @@ def test_the_state_machine_lets_through_what_it_says_and_nothing_else(w, verb):
         "submit": lambda: services.submit(call, by=w.lead),
         "send_back": lambda: services.send_back(call, reason="So."),
         "publish": lambda: services.publish(call),
+        "open_answers": lambda: leaving.move_on(leaving.held(call), "open_answers"),
+        "end_without": lambda: leaving.move_on(leaving.held(call), "end_without"),
         "withdraw": lambda: services.withdraw(call, reason="So."),
     }[verb]
     for state in State.values:

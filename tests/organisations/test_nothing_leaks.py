@@ -603,6 +603,14 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "calls.signature",  # made in review: a code and a note; tests/calls has who reads it
         "calls.clearance",  # names a finding in the text of the call, on the page of its readers; tests/calls
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
+        # Of providers, and seen by their own people alone; the opened ones by readers of the call: tests/answers
+        "answers.draft",
+        "answers.draftanswer",
+        "answers.attachment",
+        "answers.submission",
+        "answers.asked",
+        "answers.clarification",
+        "answers.openedanswer",
         "spaces.removed",  # made when a part is removed; holds the words of the part
         "assessments.snapshot",  # made when an assessment is approved; holds the words of the assessment
         "assessments.preparationitem",  # ticks and short notes on the page of the assessment

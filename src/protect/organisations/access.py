@@ -52,6 +52,7 @@ class Reach:
     reading: frozenset[int] = frozenset()
     is_authority: bool = False
     needs_second_factor: bool = False
+    kinds: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, user: User | AnonymousUser | None) -> Reach:
@@ -71,6 +72,7 @@ class Reach:
                 reading=reading,
                 is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind, _f in rows),
                 needs_second_factor=any(factor for _o, _role, _kind, factor in rows),
+                kinds=frozenset(kind for _o, _role, kind, _factor in rows),
             )
             # Not into ``user.__dict__``: behind a lazy ``request.user`` that is another object's, and the rules ask anew.
             user._reach = kept  # type: ignore[union-attr,attr-defined]

@@ -19,7 +19,7 @@ def save_changes(
     Runs inside the transaction of the calling service. Many-to-many fields are given as lists of objects.
     """
     before = audit.snapshot(instance)
-    created = instance.pk is None
+    created = instance._state.adding  # a key may be there before the row is
     relations = {f.name for f in instance._meta.many_to_many}
     for name, value in values.items():
         if name not in relations:

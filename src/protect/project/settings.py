@@ -31,6 +31,8 @@ CSRF_TRUSTED_ORIGINS = env.words("PROTECT_TRUSTED_ORIGINS")
 PUBLIC_ADDRESS = env.text("PROTECT_ADDRESS", "http://127.0.0.1:8000")
 # Registered with the Open Contracting Partnership by whoever publishes; the default says that it is not.
 OCID_PREFIX = env.text("PROTECT_OCID_PREFIX", "ocds-unregistered")
+# A command that looks at an uploaded file for malware; the file's path is put behind it. Without one nothing is scanned.
+MALWARE_SCANNER = env.text("PROTECT_MALWARE_SCANNER", "")
 
 if PRODUCTION:
     if DEBUG:
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "protect.reminders.apps.RemindersConfig",
     "protect.search.apps.SearchConfig",
     "protect.calls.apps.CallsConfig",
+    "protect.answers.apps.AnswersConfig",
     "protect.evaluations.apps.EvaluationsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",

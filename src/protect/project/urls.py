@@ -16,6 +16,7 @@ urlpatterns = [
     path("sets/", include("protect.sets.urls")),
     path("longlists/", include("protect.longlists.urls")),
     path("calls/", include("protect.calls.urls")),
+    path("answers/", include("protect.answers.urls")),
     path("evaluations/", include("protect.evaluations.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),

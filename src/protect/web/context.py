@@ -9,12 +9,16 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from protect.answers.models.provided import ANSWERING_KINDS
+from protect.organisations.access import Reach
+
 #: Main navigation: namespace, label, address.
 NAVIGATION = (
     ("spaces", _("Spaces"), "spaces:list"),
     ("assessments", _("Assessments"), "assessments:list"),
     ("catalogue", _("Catalogue"), "catalogue:list"),
     ("calls", _("Calls"), "calls:list"),
+    ("answers", _("Our answers"), "answers:list"),
     ("evaluations", _("Evaluations"), "evaluations:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
@@ -28,12 +32,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": is_demo,
         # (e-mail, password, who that is) of the accounts that the demo makes; no other server tells any.
         "demo_accounts": getattr(settings, "PROTECT_DEMO_ACCOUNTS", ()) if is_demo else (),
-        "navigation": list(_navigation()),
+        "navigation": list(_navigation(request)),
     }
 
 
-def _navigation() -> Any:
+#: Shown only to people of organisations of these kinds.
+ONLY_FOR = {"answers": ANSWERING_KINDS}
+
+
+def _navigation(request: HttpRequest) -> Any:
+    kinds = Reach.of(getattr(request, "user", None)).kinds
     for namespace, label, name in NAVIGATION:
+        if namespace in ONLY_FOR and not kinds & ONLY_FOR[namespace]:
+            continue
         try:
             yield namespace, label, reverse(name)
         except NoReverseMatch:

@@ -18,11 +18,11 @@ from protect.organisations.models import User, Verb
 from protect.reference.models import digest_of
 
 
-def _held(call: Call) -> Call:
+def held(call: Call) -> Call:
     return Call.objects.select_for_update().select_related("template", "organisation").get(pk=call.pk)
 
 
-def _move(call: Call, verb: str, values: dict[str, Any] | None = None, *, note: str = "") -> Call:
+def move_on(call: Call, verb: str, values: dict[str, Any] | None = None, *, note: str = "") -> Call:
     """The one place where a call changes its state. Raises ValidationError where the verb does not lead on from there."""
     move = MOVES[verb]
     if call.state not in move.source:
@@ -36,11 +36,11 @@ def _move(call: Call, verb: str, values: dict[str, Any] | None = None, *, note: 
 @transaction.atomic
 def submit(call: Call, *, by: User) -> Call:
     """To the reviewers: from now on nothing of it changes. Raises ValidationError with everything that is missing."""
-    stored = _held(call)
+    stored = held(call)
     missing = readiness.missing(stored)
     if missing:
         raise ValidationError(missing)
-    return _move(stored, "submit", {"submitted_by": by})
+    return move_on(stored, "submit", {"submitted_by": by})
 
 
 @transaction.atomic
@@ -48,13 +48,13 @@ def send_back(call: Call, *, reason: str) -> Call:
     """Back to the draft; signatures count again only if the text comes back as it was signed."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is to be changed.")})
-    return _move(_held(call), "send_back", note=reason.strip())
+    return move_on(held(call), "send_back", note=reason.strip())
 
 
 @transaction.atomic
 def clear(call: Call, fingerprint: str, reason: str, *, by: User) -> Clearance:
     """One finding may stay, for a reason. It holds for this wording alone."""
-    stored = _held(call)
+    stored = held(call)
     if stored.state not in {State.DRAFT, State.REVIEW}:
         raise ValidationError(_("There is nothing to clear any more."))
     if not reason.strip():
@@ -75,7 +75,7 @@ def sign(call: Call, reviewer: str, *, by: User, note: str = "", seen: str = "")
 
     ``seen``: digest of the text that the reviewer looked at.
     """
-    stored = _held(call)
+    stored = held(call)
     if stored.state != State.REVIEW:
         raise ValidationError(_("Signatures are given while a call is in review."))
     if reviewer not in [one["code"] for one in stored.template.content["reviewers"]]:
@@ -98,11 +98,11 @@ def sign(call: Call, reviewer: str, *, by: User, note: str = "", seen: str = "")
 @transaction.atomic
 def publish(call: Call) -> Publication:
     """The document as it was cleared and signed leaves, whole; what stands in the way is told in one ValidationError."""
-    stored = _held(call)
+    stored = held(call)
     obstacles = readiness.obstacles(stored)
     if stored.state == State.REVIEW and obstacles:
         raise ValidationError(obstacles)
-    _move(stored, "publish")
+    move_on(stored, "publish")
     document = composing.document(stored)
     made = Publication(organisation=stored.organisation, marking=Marking.CLEAR.value, call=stored)
     dates = {name: getattr(stored, name) for name in ("questions_until", "answers_until", "opens_at")}
@@ -116,7 +116,7 @@ def withdraw(call: Call, *, reason: str) -> Call:
     """Give a call up. If it was published, its page says so and why; answers are not taken any more."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; providers read it if the call was published.")})
-    stored = _move(_held(call), "withdraw", note=reason.strip())
+    stored = move_on(held(call), "withdraw", note=reason.strip())
     publication = Publication.objects.select_for_update().filter(call=stored).first()
     if publication is not None:
         save_changes(publication, {"withdrawn_at": timezone.now(), "withdrawn_because": reason.strip()[:300]})

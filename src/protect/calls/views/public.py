@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from protect.calls import composing, telling
+from protect.calls import composing, extras, telling
 from protect.calls.models import Publication
 
 PAGE_SIZE = 30
@@ -49,7 +49,11 @@ def public_list(request: HttpRequest) -> HttpResponse:
 def public(request: HttpRequest, pk: int) -> HttpResponse:
     found = publication_of(request, pk)
     told = composing.in_words(found.document)
-    return render(request, "calls/public.html", {"publication": found, "told": told, "status": telling.status(found)})
+    context = {
+        "publication": found, "told": told, "status": telling.status(found),
+        "extras": extras.of_public(request, found),
+    }  # fmt: skip
+    return render(request, "calls/public.html", context)
 
 
 @login_not_required

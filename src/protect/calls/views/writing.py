@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.calls import composing, queries, services
+from protect.calls import composing, extras, queries, services
 from protect.calls.forms import (
     AddWantedForm,
     AnnexForm,
@@ -56,7 +56,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     call = fetch(request, Call, pk=pk, related=RELATED)
-    return render(request, "calls/detail.html", queries.overview(call, request.user))
+    context = {**queries.overview(call, request.user), "extras": extras.of_call(request, call)}
+    return render(request, "calls/detail.html", context)
 
 
 def to_change(request: HttpRequest, pk: int, permission: str = "calls.edit") -> Call:
