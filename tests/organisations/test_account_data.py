@@ -125,6 +125,7 @@ KNOWS_PEOPLE = {
     "assessments.Visit": "",  # names in a sentence, of whoever took part: nobody can be told from it by a program
     "spaces.Removed": "",  # what lies in the bin, as it was, for thirty days at most
     "organisations.Binned": "",
+    "answers.Draft": "",  # the organisation's contact for questions, better a shared mailbox
     "evaluations.Evaluator": "evaluations",
     "evaluations.Stakeholder": "evaluations",
     "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
@@ -135,7 +136,7 @@ KNOWS_PEOPLE = {
 BY_THE_LOG = {
     "created_by", "made_by", "added_by", "changed_by", "started_by", "recorded_by", "removed_by", "published_by", "signed_by",
     "decided_by", "approved_by", "answered_by", "other_by", "handed_in_by", "closed_by", "done_by", "proposed_by",
-    "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "lead", "actor",
+    "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "asked_by", "opened_by", "screened_by", "lead", "actor",
 }  # fmt: skip
 
 
