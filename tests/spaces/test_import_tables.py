@@ -260,6 +260,50 @@ def test_metres_of_a_map_grid_and_two_numbers_the_other_way_round(client, town, 
         assert done.report["rows"][0][4:6] == pytest.approx([13.738, 51.05], abs=1e-5)
 
 
+def belgian(rows, **wrong):
+    """Places of Brussels in metres of Belgian Lambert 72, two hundred metres apart; ``wrong``: rows with other cells."""
+    told = ["Nr;Naam;X;Y"]
+    for number in range(rows):
+        x, y = wrong.get(f"r{number}", (150_000 + 200 * (number % 10), 170_000 + 200 * (number // 10)))
+        told.append(f"{number};Plein {number};{x};{y}")
+    return "\n".join(told) + "\n"
+
+
+def test_a_place_far_from_all_others_of_its_file_is_shown_before_anything_is_imported(client, town, lead):
+    """Nobody reads ten thousand rows: what is to be looked at stands on top, is counted, and can be asked for."""
+    done = checked(client, town, belgian(40, r30=(0, 0)), system="other", other_system="31370")
+    assert done.report["tally"] == {"new": 40} and done.report["look"] == [32]
+    shown = client.get(address(done, "detail"))
+    assert shown.context["rows"][0].number == 32
+    assert "It lies" in shown.context["rows"][0].details[-1] and "from most places of this file" in str(shown.content)
+    assert "1 row to look at before you import" in shown.content.decode()
+    asked = client.get(address(done, "detail"), {"what": "look"})
+    assert [one.number for one in asked.context["rows"]] == [32]
+    drawn = client.get(address(done, "places"), {"what": "look"}).json()
+    assert [one["properties"]["name"] for one in drawn["features"]] == ["Plein 30"]
+
+
+def test_a_file_whose_places_lie_apart_has_no_strays(client, town, lead):
+    done = checked(client, town, belgian(12, r3=(162_000, 180_000)), system="other", other_system="31370")
+    assert done.report["look"] == []
+
+
+def test_a_position_that_no_map_of_that_grid_shows_is_an_error_of_its_row(client, town, lead):
+    """Nine thousand million metres east is no place, though the formula of the grid gives one near the pole."""
+    done = checked(client, town, belgian(12, r3=(9e9, 170_000)), system="other", other_system="31370")
+    (wrong,) = [row for row in done.report["rows"] if row[2] == "error"]
+    assert wrong[0] == 5 and "far outside the area of EPSG:31370" in wrong[3][0]
+    # A grid that a whole country uses beyond its zone is none of that: northern Norway in zone 33.
+    norway = "Nr;Navn;X;Y\n1;Vadsø;1084000;7791000\n"
+    assert checked(client, town, norway, system="other", other_system="25833").report["tally"] == {"new": 1}
+
+
+def test_a_value_that_was_not_assigned_is_to_be_looked_at(client, town, lead):
+    done = checked(client, town, LIST.replace("25000", "veel"))
+    # The number of visitors of the second, the brewery of the third.
+    assert done.report["look"] == [3, 4]
+
+
 def test_any_code_can_be_entered_and_a_wrong_one_is_said(client, town, lead):
     done = upload(client, town, "name;x;y\nDam;121394;487383\n")
     answer = client.post(

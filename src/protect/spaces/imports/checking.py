@@ -23,6 +23,7 @@ from protect.spaces.extracts.model import ExtractError
 from protect.spaces.extracts.names import folded
 from protect.spaces.imports import planning
 from protect.spaces.imports.comparing import same_shape
+from protect.spaces.imports.straying import note_strays
 from protect.spaces.models import MapImport, Space
 from protect.spaces.tables import coordinates, fields, systems
 from protect.spaces.tables.model import Row
@@ -56,6 +57,7 @@ class Outcome:
     source: str = ""
     space: Space | None = None
     point: tuple[float, float] | None = None
+    look: bool = False  # something of it is to be looked at before it is imported
 
     def fail(self, why: str) -> Outcome:
         self.what, self.details = "error", [why]
@@ -90,6 +92,7 @@ def outcomes(
         if index % 500 == 0:
             report(20 + 75 * index // len(rows), _("Checked %d rows") % index)
         found.append(check.one(row))
+    note_strays(found)
     return found
 
 
@@ -173,7 +176,7 @@ class _Check:
         if shapely.has_z(shape):
             row.notes.append(_("Heights were left out."))
         turned = self.turned(shape)
-        problem = _problem_of(turned, plan["swapped"])
+        problem = _problem_of(turned, plan["system"])
         if problem:
             found.fail(problem)
             return None
@@ -189,6 +192,7 @@ class _Check:
         km = self.anchor.km(middle.x, middle.y)
         if km is not None and km > _FAR_KM:
             row.notes.append(_("It lies %s km from your other places.") % number_format(round(km)))
+            found.look = True
         return usable
 
     def turned(self, shape: Any) -> Any:
@@ -242,6 +246,7 @@ class _Check:
                 if code:
                     codes.append(code)
                 else:
+                    found.look = True
                     found.details.append(
                         _("%(field)s: “%(value)s” was not assigned.")
                         % {"field": fields.BY_CODE[role].label, "value": part[:60]}
@@ -353,7 +358,7 @@ def is_near(a: Any, b: Any) -> bool:
     return bool(distance_m(a, b) < NEAR_M or a.intersects(b))
 
 
-def _problem_of(shape: Any, swapped: bool) -> str:
+def _problem_of(shape: Any, system: str) -> str:
     xy = shapely.get_coordinates(shape)
     if not len(xy) or not np.isfinite(xy).all():
         return _(
@@ -364,6 +369,8 @@ def _problem_of(shape: Any, swapped: bool) -> str:
         return _("Longitude or latitude %s does not exist; correct it, or choose another system.") % off
     if not np.abs(xy).max() > 1e-6:
         return _("Its coordinates are 0 and 0, which is in the sea; correct them.")
+    if not systems.near_its_area(system, xy):
+        return _("Its coordinates lie far outside the area of %s; correct them.") % system[:40]
     return ""
 
 

@@ -119,4 +119,8 @@ def report_lines(done: MapImport) -> list[str]:
         else:
             left = ngettext("%d row with an error", "%d rows with an error", tally["error"])
         lines.append(left % tally["error"])
+    if done.state == MapImport.State.CHECKED and (look := len(done.report.get("look", ()))):
+        lines.append(
+            ngettext("%d row to look at before you import", "%d rows to look at before you import", look) % look
+        )
     return [*lines, *done.report.get("notes", [])]

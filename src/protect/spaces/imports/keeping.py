@@ -28,6 +28,7 @@ def as_report(found: list[Outcome], plan: dict[str, Any]) -> dict[str, Any]:
             ]
             for one in found
         ],
+        "look": [one.number for one in found if one.look and one.what != "error"],
         "tally": dict(Counter(one.what for one in found)),
         "notes": [*layer["notes"], *([note] if note else [])],
         "digest": digest_of(found),

@@ -27,6 +27,11 @@ WHAT: dict[str, str | Promise] = {
 }
 
 
+#: What of the rows can be asked for: what happens to them, and those that somebody should look at.
+LOOK = "look"
+FILTERS: dict[str, str | Promise] = {"error": WHAT["error"], LOOK: gettext_lazy("to look at"), **WHAT}
+
+
 @dataclass(frozen=True)
 class SystemChoice:
     """One system to tick, with where the first places would land."""
@@ -157,11 +162,14 @@ _BADGES = {
 
 
 def lines_of(done: MapImport, what: str = "") -> list[list[Any]]:
-    """The lines of the report, all or of one kind; errors stand first when all are asked for."""
+    """The lines of the report, all or of one kind; when all are asked for errors stand first, then what is to be looked at."""
     rows: list[list[Any]] = done.report.get("rows", [])
+    look = set(done.report.get("look", ()))
+    if what == LOOK:
+        return [row for row in rows if row[0] in look and row[2] != "error"]
     if what:
         return [row for row in rows if row[2] == what]
-    return sorted(rows, key=lambda row: row[2] != "error")
+    return sorted(rows, key=lambda row: (row[2] != "error", row[0] not in look))
 
 
 def report_rows(lines: Iterable[list[Any]], reader: Any) -> list[ReportRow]:
@@ -186,8 +194,8 @@ def report_rows(lines: Iterable[list[Any]], reader: Any) -> list[ReportRow]:
 
 def tallies(done: MapImport) -> list[tuple[str, str, int]]:
     """Code, label and count of each thing that happens, as far as it does."""
-    tally = done.report.get("tally", {})
-    return [(code, str(label), tally[code]) for code, label in WHAT.items() if tally.get(code)]
+    tally = {**done.report.get("tally", {}), LOOK: len(done.report.get("look", ()))}
+    return [(code, str(label), tally[code]) for code, label in FILTERS.items() if tally.get(code)]
 
 
 #: More points than this on one map are a cloud; the first ones tell enough.
@@ -212,7 +220,7 @@ def csv_rows(done: MapImport) -> Iterator[list[object]]:
     """The whole report in the order of the file."""
     yield [_("Row"), _("Name"), _("What happens"), _("Why, or what to do"), _("Latitude"), _("Longitude")]
     for number, name, what, details, x, y, _space in done.report.get("rows", []):
-        yield [number, name, WHAT[what], " ".join(details), "" if y is None else y, "" if x is None else x]
+        yield [number, name, WHAT[what], " · ".join(details), "" if y is None else y, "" if x is None else x]
 
 
 def summary(done: MapImport) -> list[str]:

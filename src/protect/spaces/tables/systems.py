@@ -89,6 +89,22 @@ def to_degrees(system: str, x: Any, y: Any) -> tuple[Any, Any]:
     return longitudes, latitudes
 
 
+#: Degrees beyond the area of a system that some country still uses it for: zone 33 covers Norway to its eastern end.
+_BEYOND = 30.0
+
+
+def near_its_area(system: str, degrees: Any) -> bool:
+    """Whether all points (n, 2) lie so near to the area that a system is made for that they can be meant; true if it has none."""
+    area = getattr(_crs(system), "area_of_use", None)
+    if area is None:
+        return True
+    east = area.east if area.east >= area.west else area.east + 360
+    middle, wide = (area.west + east) / 2, (east - area.west) / 2
+    aside = np.abs((degrees[:, 0] - middle + 180) % 360 - 180)
+    up, low = degrees[:, 1] <= area.north + _BEYOND, degrees[:, 1] >= area.south - _BEYOND
+    return bool((up & low & (aside <= wide + _BEYOND)).all())
+
+
 @functools.lru_cache(maxsize=32)
 def _precision(system: str) -> tuple[float, bool]:
     from pyproj.transformer import TransformerGroup

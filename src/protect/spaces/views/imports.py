@@ -75,7 +75,7 @@ def _table(request: HttpRequest, done: MapImport) -> HttpResponse:
     """What happens, or happened, to each row of a table."""
     from protect.spaces.imports import table_pages
 
-    what = one_of(request.GET, "what", table_pages.WHAT)
+    what = one_of(request.GET, "what", table_pages.FILTERS)
     page = Paginator(table_pages.lines_of(done, what), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "done": done,

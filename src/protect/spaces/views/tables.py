@@ -113,7 +113,7 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
     from protect.spaces.imports import table_pages
 
     done = fetch(request, MapImport, pk=pk, permission="spaces.edit")
-    what = one_of(request.GET, "what", table_pages.WHAT)
+    what = one_of(request.GET, "what", table_pages.FILTERS)
     response = HttpResponse(table_pages.places(done, what), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-store"
     return response
