@@ -583,6 +583,23 @@ def test_a_broken_table_is_told_and_leaves_nothing(client, town, lead, name, con
     assert not Space.objects.exists()
 
 
+def hidden_by_the_bar(page):
+    """Names of what the keyboard reaches while the bar of actions lies over all of it (WCAG 2.4.11)."""
+    found = []
+    for _tab in range(80):
+        page.keyboard.press("Tab")
+        name, hidden = page.evaluate("""() => {
+            const one = document.activeElement, bar = document.querySelector(".sticky-actions")
+            const over = bar.getBoundingClientRect(), box = one.getBoundingClientRect()
+            return [one.name || one.innerText, !bar.contains(one) && box.top >= over.top && box.bottom <= over.bottom]
+        }""")
+        if hidden:
+            found.append(name)
+        if name == "check":
+            return found
+    raise AssertionError("the keyboard does not reach the button")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_in_the_browser(live_server, new_page, sign_in, axe, town, javascript):
     make_space(town, "Rathaus", geometry=shapely.Point(13.74, 51.05))
@@ -595,6 +612,9 @@ def test_in_the_browser(live_server, new_page, sign_in, axe, town, javascript):
     if javascript:
         axe(page)
         assert page.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
+        page.set_viewport_size({"width": 360, "height": 640})
+        assert hidden_by_the_bar(page) == []
+        page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Check all rows").click()
     page.get_by_text("Step 2 of 2").wait_for()
     if javascript:

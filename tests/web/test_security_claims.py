@@ -208,6 +208,21 @@ def test_the_guide_tells_how_the_proxy_in_front_is_to_be_set():
 
 def test_the_audit_of_packages_is_part_of_what_must_pass():
     assert "make audit" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    # Nobody takes an audit that could not ask for a clean one.
+    told = SECURITY.partition("\n## Packages\n")[2].partition("\n## ")[0]
+    assert "NOT ASKED" in told and "still passes" in told and "--strict" in told
+
+
+def test_what_is_said_to_be_open_is_what_the_table_says():
+    rows = re.findall(r"^\| (\d+\.\d+\.\d+) \| [^|]* \|.*\| ([^|]*) \|$", SECURITY, re.MULTILINE)
+    state = {number: found.strip("* ") for number, found in rows}
+    tally = {name: sum(one == name for one in state.values()) for name in ("met", "partly", "open", "n/a")}
+    assert (
+        f"Of {len(state)} requirements of levels 1 and 2, {tally['met']} are met, {tally['partly']} partly, "
+        f"{tally['open']} is open, {tally['n/a']} do not apply." in SECURITY
+    )
+    listed = re.findall(r"^- \*\*(\d+\.\d+\.\d+) .*\*\* \((partly|open)\)", SECURITY, re.MULTILINE)
+    assert dict(listed) == {number: found for number, found in state.items() if found in {"partly", "open"}}
 
 
 def test_the_wheel_holds_the_program_alone():
