@@ -46,7 +46,7 @@ class PartForm(forms.Form):
 
     code = forms.CharField(widget=forms.HiddenInput)
     shown = forms.BooleanField(label=_("Print"), required=False)
-    position = forms.IntegerField(label=_("Number in the order"), min_value=1, max_value=999)
+    position = forms.IntegerField(label=_("Order"), min_value=1, max_value=999)
     title = forms.CharField(label=_("Heading"), required=False, max_length=LONGEST_TITLE)
     text = forms.CharField(label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=text_area(5))
 
