@@ -13,7 +13,7 @@ from protect.assessments.models import Assessment
 from protect.assessments.queries import progress
 from protect.checklists.queries.sets import sets_for
 from protect.organisations import audit
-from protect.organisations.models import AuditEntry
+from protect.organisations.models import AuditEntry, Membership, Role
 from protect.reference.models import ReferenceSet
 from protect.reference.scale_sets import ScaleSet
 from protect.reference.services import latest
@@ -299,6 +299,17 @@ def test_from_copy_to_an_assessment_by_the_pages(client, town, lead):
     space = make_space(town, "Market", by=lead)
     begin = client.get(reverse("assessments:begin", args=[space.pk]))
     assert "Ours (1)" in begin.content.decode()
+
+
+def test_who_leads_in_two_organisations_says_whose_set_it_becomes(town, lead, client):
+    """The first of the alphabet would be right half of the time."""
+    address = reverse("sets:copy", args=[latest("scale_set", "platform-default").pk])
+    client.force_login(lead)
+    assert client.get(address).context["form"]["organisation"].initial == town
+    Membership.objects.create(organisation=make_organisation("Another"), user=lead, role=Role.LEAD)
+    form = client.get(address).context["form"]
+    assert not form["organisation"].initial and form.fields["organisation"].empty_label
+    assert client.post(address, {"title": "Ours", "organisation": ""}).context["form"].errors["organisation"]
 
 
 def test_two_who_change_one_part_are_both_shown(client, town, lead, scale):

@@ -261,7 +261,7 @@ class HeadForm(Guarded, forms.ModelForm):  # type: ignore[type-arg]
 
 class CopyForm(forms.Form):
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Organisation whose set it becomes"), empty_label=None
+        Organisation.objects.none(), label=_("Organisation whose set it becomes")
     )
     title = forms.CharField(label=_("Title"), max_length=120)
     note = forms.CharField(
@@ -270,7 +270,11 @@ class CopyForm(forms.Form):
 
     def __init__(self, organisations: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations
+        # Of several nobody guesses.
+        if len(mine := list(organisations[:2])) == 1:
+            chosen.initial, chosen.empty_label = mine[0], None
 
 
 class PublishForm(forms.Form):
