@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from tests.deciding import (
     SEES,
     needs_permission,
+    public,
     read_only,
     restricted_action,
     restricted_change,
@@ -28,6 +31,24 @@ def made(w: World) -> Any:
             w.parts["evaluated"] = services.add_candidate(
                 evaluation, {"name": f"{SECRET} fence", "summary": SECRET, "provider": f"{SECRET} Ltd", "country": "BE"}
             )
+            assessor = services.add_evaluator(evaluation, w.assessor)
+            services.declare(assessor, {})
+            w.parts["stakeholder"] = services.add_stakeholder(evaluation, f"{SECRET} traders")
+            w.parts["judged_round"] = services.plan_round(evaluation, "information", SECRET)
+            w.parts["evaluation_round"] = services.plan_round(evaluation, "tabletop", SECRET)
+            w.parts["pairing"] = services.pair(w.evaluation_round, assessor, w.evaluated)
+            w.parts["judged_round"].revealed_at = timezone.now()
+            w.judged_round.save()
+            services.agree(w.judged_round, w.evaluated, {"fit": {"value": 2, "rationale": SECRET}}, by=w.lead)
+            points = {"performance": 30, "readiness": 15, "compliancy": 20, "physical": 10, "cost": 15, "other": 10}
+            services.weigh(w.stakeholder, evaluation.criteria_sets.get(), "groups", "points", points)
+            content = {
+                "alternatives": [f"{SECRET} gate", "wall"], "matrix": [[1.0], [2.0]],
+                "criteria": [{"name": SECRET, "higher": True, "weight": 1.0}],
+            }  # fmt: skip
+            w.parts["decision_table"] = services.keep_table(
+                w.municipality, f"{SECRET} table", content, method="promethee_2", file_name="a.csv", by=w.lead
+            )
         w.parts["evaluation"] = evaluation
     return w.evaluation
 
@@ -43,6 +64,32 @@ def candidate(w: World) -> dict[str, Any]:
 def with_(**more: str) -> Any:
     return lambda w: {**it(w), **more}
 
+
+def part(name: str, key: str, **more: str) -> Any:
+    return lambda w: {**it(w), key: getattr(w, name).pk, **more}
+
+
+def table(w: World) -> dict[str, Any]:
+    made(w)
+    return {"pk": w.decision_table.pk}
+
+
+def judged(w: World) -> dict[str, Any]:
+    return {**candidate(w), "round_pk": w.judged_round.pk}
+
+
+def judged_criterion(w: World) -> dict[str, Any]:
+    return {**judged(w), "code": "fit"}
+
+
+def evaluator(w: World) -> dict[str, Any]:
+    made(w)
+    return {**it(w), "evaluator_pk": w.pairing.evaluator_id}
+
+
+JUDGE = ("assessor",)
+#: Read by everybody in the organisation, written by whoever handles it.
+_handled = {"viewer": "forbidden", "assessor": "forbidden"}
 
 #: Leads another municipality and may begin evaluations there.
 _elsewhere = {"other": SEES}
@@ -67,4 +114,36 @@ DECISIONS = {
     "evaluations:criterion": restricted_change(with_(group="cost", code="purchase"), LEAD),
     "evaluations:move": restricted_action(with_(code="purchase"), LEAD),
     "evaluations:remove": restricted_action(with_(code="purchase"), LEAD),
+    "evaluations:selected": read_only(public()),
+    "evaluations:selected_csv": read_only(public()),
+    "evaluations:feed": read_only(public()),
+    "evaluations:tables": read_only(signed_in()),
+    "evaluations:bring_table": needs_permission(allowed=LEAD).but(get=_elsewhere, post=_elsewhere),
+    "evaluations:table": read_only(restricted_page(table)),
+    "evaluations:table_method": restricted_action(table, LEAD),
+    "evaluations:weights": restricted_page(it).but(post=_handled),
+    "evaluations:agree_weights": restricted_change(it, LEAD),
+    "evaluations:take_mean": restricted_action(it, LEAD),
+    "evaluations:remove_stakeholder": restricted_action(part("stakeholder", "stakeholder_pk"), LEAD),
+    "evaluations:weigh": restricted_change(part("stakeholder", "stakeholder_pk", level="groups"), LEAD),
+    "evaluations:rounds": restricted_page(it).but(post=_handled),
+    "evaluations:plan_round": restricted_change(it, LEAD),
+    "evaluations:round": read_only(restricted_page(part("evaluation_round", "round_pk"))),
+    "evaluations:assign": restricted_action(part("evaluation_round", "round_pk"), LEAD),
+    "evaluations:pair": restricted_action(part("evaluation_round", "round_pk"), LEAD),
+    "evaluations:open_round": restricted_action(part("evaluation_round", "round_pk"), LEAD),
+    "evaluations:end_round": restricted_change(part("evaluation_round", "round_pk"), LEAD),
+    "evaluations:discuss": read_only(restricted_page(judged)),
+    "evaluations:agree": restricted_change(judged_criterion, LEAD),
+    "evaluations:remove_evaluator": restricted_action(evaluator, LEAD),
+    "evaluations:checks": restricted_page(it).but(post=_handled),
+    "evaluations:mine": read_only(restricted_page(it, JUDGE)),
+    "evaluations:declare": restricted_change(it, JUDGE),
+    "evaluations:score": restricted_change(part("pairing", "pairing_pk"), JUDGE),
+    "evaluations:abstain": restricted_change(part("pairing", "pairing_pk"), JUDGE),
+    "evaluations:unpair": restricted_action(part("pairing", "pairing_pk"), LEAD),
+    "evaluations:ranking": read_only(restricted_page(it)),
+    "evaluations:decide": restricted_change(it, LEAD),
+    "evaluations:publish": restricted_change(candidate, LEAD),
+    "evaluations:unpublish": restricted_action(candidate, LEAD),
 }

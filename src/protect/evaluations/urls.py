@@ -1,11 +1,18 @@
 from django.urls import path
 
-from protect.evaluations.views import criteria, setting_up
+from protect.evaluations.views import choosing, criteria, judging, setting_up, tables, weighing
 
 app_name = "evaluations"
 
 urlpatterns = [
     path("", setting_up.evaluation_list, name="list"),
+    path("selected/", choosing.selected, name="selected"),
+    path("selected/list.csv", choosing.selected_csv, name="selected_csv"),
+    path("selected/feed.xml", choosing.feed, name="feed"),
+    path("tables/", tables.tables, name="tables"),
+    path("tables/new/", tables.bring, name="bring_table"),
+    path("tables/<int:pk>/", tables.table, name="table"),
+    path("tables/<int:pk>/method/", tables.change_method, name="table_method"),
     path("new/", setting_up.begin, name="begin"),
     path("<int:pk>/", setting_up.detail, name="detail"),
     path("<int:pk>/change/", setting_up.change, name="change"),
@@ -24,4 +31,29 @@ urlpatterns = [
     path("<int:pk>/criteria/groups/<slug:group>/<slug:code>/", criteria.criterion, name="criterion"),
     path("<int:pk>/criteria/move/<slug:code>/", criteria.move, name="move"),
     path("<int:pk>/criteria/remove/<slug:code>/", criteria.remove, name="remove"),
+    path("<int:pk>/weights/", weighing.overview, name="weights"),
+    path("<int:pk>/weights/agree/", weighing.agree, name="agree_weights"),
+    path("<int:pk>/weights/mean/", weighing.take_mean, name="take_mean"),
+    path("<int:pk>/weights/<int:stakeholder_pk>/remove/", weighing.remove_stakeholder, name="remove_stakeholder"),
+    path("<int:pk>/weights/<int:stakeholder_pk>/<slug:level>/", weighing.weigh, name="weigh"),
+    path("<int:pk>/rounds/", judging.rounds, name="rounds"),
+    path("<int:pk>/rounds/add/", judging.plan_round, name="plan_round"),
+    path("<int:pk>/rounds/<int:round_pk>/", judging.round_page, name="round"),
+    path("<int:pk>/rounds/<int:round_pk>/assign/", judging.assign, name="assign"),
+    path("<int:pk>/rounds/<int:round_pk>/pair/", judging.pair, name="pair"),
+    path("<int:pk>/rounds/<int:round_pk>/open/", judging.open_round, name="open_round"),
+    path("<int:pk>/rounds/<int:round_pk>/end/", judging.end_round, name="end_round"),
+    path("<int:pk>/rounds/<int:round_pk>/candidates/<int:candidate_pk>/", judging.discuss, name="discuss"),
+    path("<int:pk>/rounds/<int:round_pk>/candidates/<int:candidate_pk>/<slug:code>/", judging.agree, name="agree"),
+    path("<int:pk>/evaluators/<int:evaluator_pk>/remove/", judging.remove_evaluator, name="remove_evaluator"),
+    path("<int:pk>/knock-out/", judging.checks, name="checks"),
+    path("<int:pk>/mine/", judging.mine, name="mine"),
+    path("<int:pk>/mine/declare/", judging.declare, name="declare"),
+    path("<int:pk>/mine/<int:pairing_pk>/", judging.score, name="score"),
+    path("<int:pk>/mine/<int:pairing_pk>/abstain/", judging.abstain, name="abstain"),
+    path("<int:pk>/pairs/<int:pairing_pk>/remove/", judging.unpair, name="unpair"),
+    path("<int:pk>/ranking/", choosing.ranking, name="ranking"),
+    path("<int:pk>/decide/", choosing.decide, name="decide"),
+    path("<int:pk>/candidates/<int:candidate_pk>/publish/", choosing.publish, name="publish"),
+    path("<int:pk>/candidates/<int:candidate_pk>/unpublish/", choosing.unpublish, name="unpublish"),
 ]

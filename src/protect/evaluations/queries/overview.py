@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from protect.evaluations.models import CriteriaSet, Evaluation, RoundKind
@@ -73,13 +73,6 @@ def _state_of(round_: Any) -> str:
     return _("Scores are being given.") if round_.opened_at else _("Evaluators are being assigned.")
 
 
-def _address(page: str, evaluation: Evaluation) -> str:
-    try:
-        return reverse(f"evaluations:{page}", args=[evaluation.pk]) if page else ""
-    except NoReverseMatch:
-        return ""
-
-
 def path(evaluation: Evaluation) -> list[Step]:
     facts = _facts(evaluation)
     found: list[Step] = []
@@ -98,7 +91,7 @@ def path(evaluation: Evaluation) -> list[Step]:
                 one["note"],
                 state,
                 told,
-                _address(page, evaluation),
+                reverse(f"evaluations:{page}", args=[evaluation.pk]) if page else "",
             )  # fmt: skip
         )
     return found
