@@ -36,6 +36,8 @@ from protect.calls import services as calling
 from protect.catalogue import services as cataloguing
 from protect.checklists import services as checking
 from protect.checklists.models import Arrival, ArrivalState
+from protect.demonstrations import services as showing
+from protect.demonstrations.models import Run
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.evaluations import services as evaluating
@@ -391,6 +393,37 @@ def _contender(town: Town, evaluation: Thing, word: str) -> Any:
 @kind("stakeholder", within="evaluation")
 def _stakeholder(town: Town, evaluation: Thing, word: str) -> Any:
     return evaluating.add_stakeholder(evaluation.row, word)
+
+
+@kind("demonstration", restricted=True)
+def _demonstration(town: Town, owner: Organisation, word: str) -> Any:
+    made = showing.begin(owner, f"{word} demonstration", by=town.keeper(owner))
+    texts = dict.fromkeys(("scenario", "solution", "provider", "safety", "privacy", "limits", "lessons", "costs"), word)
+    return showing.change(made, {**texts, "begins_at": town.now(), "ends_at": town.now() + dt.timedelta(hours=4)})
+
+
+@kind("metric", within="demonstration")
+def _metric(town: Town, demonstration: Thing, word: str) -> Any:
+    """A metric, a person, a line of the programme, a post and a run with a value and a remark, all with one word."""
+    row = demonstration.row
+    showing.save_person(row, {"function": "owner", "name": word, "organisation_name": word})
+    showing.save_step(row, {"at": town.now(), "what": word, "who": word, "where": word})
+    made = showing.save_metric(row, {"label": word, "kind": "number", "unit": word, "better": "lower", "target": None})
+    seat, _secret = showing.add_seat(row, word)
+    run = showing.add_run(row, "baseline", word)
+    # Approvals are asked of people; here the run counts as begun.
+    Run.objects.filter(pk=run.pk).update(begun_at=town.now(), ended_at=town.now())
+    run.refresh_from_db()
+    showing.observe(seat, run, {made: 3.0}, word)
+    return made
+
+
+@kind("demo_day", restricted=True)
+def _demo_day(town: Town, owner: Organisation, word: str) -> Any:
+    made = showing.begin_day(owner, f"{word} day", word, by=town.keeper(owner))
+    values = {"title": word, "about": word, "begins_at": town.now(), "ends_at": town.now() + dt.timedelta(hours=1)}
+    showing.add_item(made, owner, values)
+    return made
 
 
 @kind("map_import", restricted=True)

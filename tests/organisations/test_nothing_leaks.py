@@ -60,7 +60,18 @@ NAMES = sorted(
     if not name.startswith("editions:") and name != "reminders:calendar" and one.get["lead"] != WRONG_METHOD
 )
 #: Kinds that go into the bin as a whole.
-BINNED = {"space", "assessment", "map_import", "longlist", "own_set", "entry", "use", "call", "evaluation"}
+BINNED = {
+    "space",
+    "assessment",
+    "map_import",
+    "longlist",
+    "own_set",
+    "entry",
+    "use",
+    "call",
+    "evaluation",
+    "demonstration",
+}
 
 
 class LeakMachine(RuleBasedStateMachine):
@@ -152,6 +163,8 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("evaluation", None, space.owner, chosen[number + 3])
             self._add("contender", self.town.of_kind("evaluation")[-1], space.owner, None)
             self._add("own_set", None, space.owner, chosen[number + 3])
+            self._add("demonstration", None, space.owner, chosen[number])
+            self._add("demo_day", None, space.owner, chosen[number + 3])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
@@ -182,7 +195,18 @@ class LeakMachine(RuleBasedStateMachine):
     @rule(
         owner=st.integers(0, 3),
         name=st.sampled_from(
-            ["space", "map_import", "longlist", "own_set", "entry", "call", "evaluation", "question_stock"]
+            [
+                "space",
+                "map_import",
+                "longlist",
+                "own_set",
+                "entry",
+                "call",
+                "evaluation",
+                "question_stock",
+                "demonstration",
+                "demo_day",
+            ]  # fmt: skip
         ),
         marking=markings,
     )
@@ -586,6 +610,9 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"checklists.arrival", "assessments.objective", "assessments.requirement"}
     made |= {"calls.call", "calls.annex", "calls.wanted", "calls.question", "calls.questionstock"}
     made |= {"evaluations.evaluation", "evaluations.candidate", "evaluations.stakeholder"}
+    made |= {"demonstrations.demonstration", "demonstrations.person", "demonstrations.step", "demonstrations.metric"}
+    made |= {"demonstrations.run", "demonstrations.seat", "demonstrations.observation", "demonstrations.remark"}
+    made |= {"demonstrations.demoday", "demonstrations.demodayitem"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.criteriaset",  # made with the evaluation: words that came with the platform
@@ -602,6 +629,8 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "evaluations.decisiontable",  # a restricted object with no parts; its addresses are asked by tests/test_every_url.py
         "calls.signature",  # made in review: a code and a note; tests/calls has who reads it
         "calls.clearance",  # names a finding in the text of the call, on the page of its readers; tests/calls
+        "demonstrations.approval",  # a question and a note, on the page of its readers; tests/demonstrations
+        "demonstrations.publicdemoday",  # public by its nature; tests/demonstrations proves what it holds
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
         # Of providers, and seen by their own people alone; the opened ones by readers of the call: tests/answers
         "answers.draft",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zoneinfo
 from typing import Any
 
@@ -15,14 +14,7 @@ from protect.calls.models import Annex, Call, Question, QuestionStock, Wanted
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, SeveralField, choices, text_area
 from protect.organisations.models import AUTHORITY_KINDS, Organisation
-
-MOMENT = "%Y-%m-%dT%H:%M"
-#: A date beyond them is a slip of the finger, and cannot be told in every time zone.
-YEARS = range(2000, 2101)
-
-
-def zones() -> list[tuple[str, str]]:
-    return [(one, one) for one in sorted(zoneinfo.available_timezones()) if "/" in one and not one.startswith("Etc")]
+from protect.organisations.moments import LocalMoment, zones
 
 
 class NewCallForm(forms.Form):
@@ -36,33 +28,6 @@ class NewCallForm(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         if organisations.count() == 1:
             self.fields["organisation"].initial = organisations.first()
-
-
-class LocalMoment(forms.DateTimeField):
-    """A date and time by the clock of the call's own time zone, with the browser's calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(widget=widget, input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
-
-    zone: zoneinfo.ZoneInfo | None = None
-
-    def to_python(self, value: Any) -> dt.datetime | None:
-        if not value:
-            return None
-        text = str(value).strip()
-        for form in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"):
-            try:
-                read = dt.datetime.strptime(text, form)
-                if read.year not in YEARS:
-                    break
-                return read.replace(tzinfo=self.zone or dt.UTC).astimezone(dt.UTC)
-            except (ValueError, OverflowError):
-                continue
-        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.astimezone(self.zone or dt.UTC).strftime(MOMENT) if isinstance(value, dt.datetime) else value
 
 
 class CallForm(Guarded, forms.ModelForm):

@@ -5,7 +5,7 @@ Each part is a module or package to import from, and each has a page in ``docs/m
 - ``scales``, ``risk``, ``stages``, ``estimates``: levels, bands with their chances, before and after, low-likely-high;
 - ``agreement``: how far assessors mean the same;
 - ``mcda``, ``smaa``: options by several criteria, and how robust their order is; ``longlist``: what to assess first;
-- ``portfolio``: measures within a budget;
+- ``portfolio``: measures within a budget; ``trial``: what a demonstration measured, baseline beside innovation;
 - ``streets``, ``freespace``, ``vehicle``: openings of one's own place and the barrier each needs;
 - ``crowd``: how many people a place may hold, and how long they need to leave;
 - ``sight``, ``reach`` (over ``roads``), ``evacuation``: what is seen, when help arrives, who leaves;

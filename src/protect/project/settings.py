@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "protect.calls.apps.CallsConfig",
     "protect.answers.apps.AnswersConfig",
     "protect.evaluations.apps.EvaluationsConfig",
+    "protect.demonstrations.apps.DemonstrationsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("calls/", include("protect.calls.urls")),
     path("answers/", include("protect.answers.urls")),
     path("evaluations/", include("protect.evaluations.urls")),
+    path("demonstrations/", include("protect.demonstrations.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

@@ -1,0 +1,45 @@
+from django.urls import path
+
+from protect.demonstrations.views import days, planning, running
+
+app_name = "demonstrations"
+
+urlpatterns = [
+    path("", planning.demonstration_list, name="list"),
+    path("new/", planning.begin, name="begin"),
+    path("<int:pk>/", planning.detail, name="detail"),
+    path("<int:pk>/plan/", planning.plan, name="plan"),
+    path("<int:pk>/afterwards/", planning.afterwards, name="afterwards"),
+    path("<int:pk>/people/add/", planning.person, name="add_person"),
+    path("<int:pk>/people/<int:part_pk>/", planning.person, name="person"),
+    path("<int:pk>/programme/add/", planning.step, name="add_step"),
+    path("<int:pk>/programme/<int:part_pk>/", planning.step, name="step"),
+    path("<int:pk>/metrics/add/", planning.metric, name="add_metric"),
+    path("<int:pk>/metrics/<int:part_pk>/", planning.metric, name="metric"),
+    path("<int:pk>/people/<int:part_pk>/remove/", planning.remove, {"kind": "person"}, name="remove_person"),
+    path("<int:pk>/programme/<int:part_pk>/remove/", planning.remove, {"kind": "step"}, name="remove_step"),
+    path("<int:pk>/metrics/<int:part_pk>/remove/", planning.remove, {"kind": "metric"}, name="remove_metric"),
+    path("<int:pk>/approve/", planning.approve, name="approve"),
+    path("<int:pk>/close/", planning.close, name="close"),
+    path("<int:pk>/cancel/", planning.cancel, name="cancel"),
+    path("<int:pk>/reopen/", planning.reopen, name="reopen"),
+    path("<int:pk>/live/", running.live, name="live"),
+    path("<int:pk>/runs/add/", running.add_run, name="add_run"),
+    path("<int:pk>/runs/<int:run_pk>/begin/", running.begin_run, name="begin_run"),
+    path("<int:pk>/runs/<int:run_pk>/end/", running.end_run, name="end_run"),
+    path("<int:pk>/posts/add/", running.add_seat, name="add_seat"),
+    path("<int:pk>/posts/<int:seat_pk>/revoke/", running.revoke_seat, name="revoke_seat"),
+    path("observe/<str:secret>/", running.observe, name="observe"),
+    path("days/", days.public_list, name="public_list"),
+    path("days/new/", days.begin_day, name="begin_day"),
+    path("days/<int:pk>/", days.public_day, name="public_day"),
+    path("days/<int:pk>/day.json", days.public_json, name="public_json"),
+    path("days/<int:pk>/day.ics", days.public_calendar, name="public_calendar"),
+    path("days/<int:pk>/draft/", days.day, name="day"),
+    path("days/<int:pk>/draft/change/", days.change_day, name="change_day"),
+    path("days/<int:pk>/draft/add/", days.add_item, name="add_item"),
+    path("days/<int:pk>/draft/publish/", days.publish_day, name="publish_day"),
+    path("days/<int:pk>/draft/take-back/", days.take_day_back, name="take_day_back"),
+    path("days/<int:pk>/draft/items/<int:item_pk>/", days.item, name="item"),
+    path("days/<int:pk>/draft/items/<int:item_pk>/remove/", days.remove_item, name="remove_item"),
+]

@@ -1,0 +1,1 @@
+"""Pages: planning, the day itself, observers behind their links, Demo Days."""
