@@ -252,3 +252,29 @@ def test_an_evaluation_comes_back_from_the_bin_with_everything(w):
 
         bin.restore(binned)
     assert Evaluation.objects.get().candidates.count() == 3 and draft(Evaluation.objects.get()).groups
+
+
+def test_what_nobody_could_judge_is_asked_of_the_provider(w, client):
+    made = judged(w, scores={**USUAL, "Blue": (2, None, 4)})
+    assert telling.missing(ranking.ranked(made, w.lead)) == [{"name": "Blue", "criteria": ["Proof"]}]
+    client.force_login(w.viewer)
+    assert "What to ask the providers" in page(client, "ranking", made.pk)
+
+
+def test_a_fifth_up_and_down_is_told(w):
+    firm = ranking.ranked(judged(w, scores={**USUAL, "Blue": (1, 1, 1), "Coral": (0, 0, 1)}), w.lead)
+    assert firm.holds_if_fifth and "It stays so if any one weight" in " ".join(telling.sentences(firm))
+
+
+def test_evaluators_may_come_from_a_partner_it_is_shared_with(w):
+    from protect.evaluations.forms.judging import members
+    from tests.world import make_user, share
+
+    made = begun(w)
+    officer = make_user("officer@police.example", w.police, "expert")
+    assert officer not in members(made)
+    made.marking = "AMBER"
+    made.save()
+    share(made, organisation=w.police)
+    assert officer in members(made) and w.stranger_lead not in members(made)
+    assert services.add_evaluator(made, officer).user == officer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,10 @@ from protect.evaluations.models import (
     Weighting,
 )
 from protect.evaluations.queries import weights
+from protect.organisations.access import READING_ROLES
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import SeveralOf, text_area
-from protect.organisations.models import User
+from protect.organisations.models import Share, User
 from protect.reference.wording import translate
 
 NO_INFORMATION = ""
@@ -41,12 +43,14 @@ class StakeholderForm(forms.Form):
 
 
 def members(evaluation: Evaluation) -> Any:
-    """People of the owner who may read restricted things there."""
-    from protect.organisations.access import READING_ROLES
-
-    return User.objects.filter(
-        memberships__organisation=evaluation.organisation_id, memberships__role__in=READING_ROLES, is_active=True
-    ).order_by("name")
+    """People of the owner, and of those it is shared with, who read restricted things there; the service asks anew."""
+    named = Share.objects.in_force().filter(object_type=evaluation._meta.label_lower, object_id=evaluation.pk)
+    within = Q(memberships__role__in=READING_ROLES) & (
+        Q(memberships__organisation=evaluation.organisation_id)
+        | Q(memberships__organisation__in=named.exclude(organisation=None).values("organisation"))
+    )
+    found = within | Q(pk__in=named.exclude(person=None).values("person"))
+    return User.objects.filter(found, is_active=True).distinct().order_by("name")
 
 
 def labels_of(criteria_set: CriteriaSet, level: str) -> dict[str, str]:

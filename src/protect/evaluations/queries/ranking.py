@@ -64,6 +64,7 @@ class Ranked:
     moved: int | None = None
     rival: str = ""
     holds_if_equal: bool | None = None
+    holds_if_fifth: bool | None = None
     common: int = 0
     disagree: bool = False
 
@@ -221,6 +222,7 @@ def _what_would_change_it(
                 hundredths(tops.high[number]),
             )  # fmt: skip
         )
+    result.holds_if_fifth = all(min(bar.lead_low, bar.lead_high) > -1e-9 for bar in mcda.tornado(values, own))
     toppling = mcda.topple_any(values, own)
     result.moved = None if toppling.moved is None else hundredths(toppling.moved)
     result.rival = "" if toppling.moved is None else rows[at[toppling.rival]].candidate.name

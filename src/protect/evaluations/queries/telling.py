@@ -44,6 +44,12 @@ def sentences(found: Ranked) -> list[str]:
             if found.holds_if_equal
             else _("With equal weights of the groups “%(name)s” is not first any more.") % told
         )
+    if found.holds_if_fifth is not None:
+        said.append(
+            _("It stays so if any one weight of a group is a fifth lower or higher.")
+            if found.holds_if_fifth
+            else _("It does not stay so if one weight of a group is a fifth lower or higher.")
+        )
     if found.disagree:
         said.append(_("Other methods order the candidates otherwise; look at the columns beside the rank."))
     criteria = len(found.standing.criteria)
@@ -132,6 +138,30 @@ def acceptability(row: Row) -> list[Piece]:
     return pieces
 
 
+def ranks_in_words(row: Row) -> str:
+    """Of 100 cases: the ranks that are taken at all."""
+    told = [
+        _("rank %(rank)d: %(share)d") % {"rank": number, "share": share}
+        for number, share in enumerate(row.acceptability, 1)
+        if share
+    ]
+    return "; ".join(told)
+
+
+def missing(found: Ranked) -> list[dict[str, Any]]:
+    """Of each candidate the criteria nobody could judge: what is missing raises a question to the provider."""
+    rows = []
+    for number, one in enumerate(found.standing.candidates):
+        names = [
+            translate(criterion["label"])
+            for k, criterion in enumerate(found.standing.criteria)
+            if found.standing.best[number, k] != found.standing.best[number, k]
+        ]
+        if names:
+            rows.append({"name": one.name, "criteria": names})
+    return rows
+
+
 def profile(found: Ranked) -> list[dict[str, Any]]:
     """Of each group where every candidate stands, 0 to 100."""
     rows = []
@@ -154,8 +184,8 @@ def profile(found: Ranked) -> list[dict[str, Any]]:
 def stages(evaluation: Evaluation, user: Any) -> tuple[list[str], list[dict[str, Any]], list[str]]:
     """What each round changed: titles of the rounds, rank and value of each candidate after them, and sentences."""
     rounds = revealed(evaluation)
-    if not rounds:
-        return [], [], []
+    if len(rounds) < 2:
+        return [str(one) for one in rounds], [], []
     after = [ranked(evaluation, user, rounds=rounds[: number + 1], robust=False) for number in range(len(rounds))]
     by_candidate: dict[int, list[Row]] = {}
     for one in after:

@@ -70,6 +70,7 @@ def declare(evaluator: Evaluator, providers: Mapping[str, str]) -> Evaluator:
     A tie that was declared is taken back by nobody but the lead, by assigning by hand what they judge to be none.
     """
     stored = Evaluator.objects.select_for_update().get(pk=evaluator.pk)
+    running = [_held_round(one) for one in stored.evaluation.rounds.all()]
     unknown = set(providers) - set(providers_of(stored.evaluation))
     if unknown:
         raise ValidationError(_("Choose from the list of providers."))
@@ -82,7 +83,7 @@ def declare(evaluator: Evaluator, providers: Mapping[str, str]) -> Evaluator:
             for pairing in stored.pairings.filter(candidate=candidate, handed_in_at__isnull=True):
                 pairing.delete()
     save_changes(stored, {"declared_at": timezone.now()})
-    for one in stored.evaluation.rounds.all():
+    for one in running:
         _reveal_if_complete(one)
     return stored
 
@@ -228,6 +229,7 @@ def obstacles(round_: Round) -> list[str]:
 
 
 def _to_score(pairing: Pairing) -> Pairing:
+    _held_round(pairing.round)  # a round that ends at this moment ends before or after, never in between
     stored = (
         Pairing.objects.select_for_update(of=("self",))
         .select_related("round__criteria_set", "round__evaluation", "evaluator", "candidate")

@@ -18,6 +18,7 @@ from protect.evaluations.forms.choosing import DecideForm, PublishForm
 from protect.evaluations.models import Candidate, Decision, Evaluation, Identity, Selected
 from protect.evaluations.queries import ranking as queries
 from protect.evaluations.queries import telling
+from protect.evaluations.queries.standing import current_set
 from protect.evaluations.services.choosing import chosen_last
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
 from protect.organisations import audit
@@ -44,7 +45,7 @@ def _tried(request: HttpRequest, evaluation: Evaluation, groups: list[dict[str, 
 def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     """Values, ranks, how sure they are, other methods beside them; other weights can be tried; ``?format=csv``."""
     evaluation = open_evaluation(request, pk)
-    groups = queries.standing(evaluation, request.user).criteria_set.groups
+    groups = current_set(evaluation).groups
     tried = _tried(request, evaluation, groups)
     found = queries.ranked(evaluation, request.user, points=tried, robust=tried is None)
     if request.GET.get("format") == "csv":
@@ -54,7 +55,11 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": evaluation, "found": found, "tried": tried is not None,
         "sentences": telling.sentences(found) if tried is None else [],
-        "rows": [(one, telling.stacked(one, found.groups), telling.acceptability(one)) for one in found.rows],
+        "rows": [
+            (one, telling.stacked(one, found.groups), telling.acceptability(one), telling.ranks_in_words(one))
+            for one in found.rows
+        ],
+        "missing": telling.missing(found),
         "groups": [
             {"code": one["code"], "label": translate(one["label"]), "weight": found.weights[one["code"]],
              "fill": telling.FILLS[number % len(telling.FILLS)]}
