@@ -6,7 +6,8 @@ class DemonstrationsConfig(AppConfig):
     label = "demonstrations"
 
     def ready(self) -> None:
-        from protect.demonstrations import finding, services
+        from protect.demonstrations import finding, results, services
+        from protect.evaluations import evidence
         from protect.organisations import registry
 
         for label, page in (("demonstrations.demonstration", "detail"), ("demonstrations.demoday", "day")):
@@ -15,3 +16,4 @@ class DemonstrationsConfig(AppConfig):
             "demonstrations.demonstration", permission="demonstrations.edit", delete=services.delete
         )
         finding.register()
+        evidence.use(results.told_of)

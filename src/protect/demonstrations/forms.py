@@ -22,6 +22,7 @@ from protect.demonstrations.models import (
     Seat,
     Step,
 )
+from protect.evaluations.models import Candidate
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, text_area
 from protect.organisations.moments import LocalMoment, zones
@@ -64,7 +65,8 @@ class PlanForm(Zoned):
     class Meta:
         model = Demonstration
         fields = (
-            "title", "space", "scenario", "solution", "provider", "time_zone", "begins_at", "ends_at", "safety", "privacy",
+            "title", "space", "scenario", "solution", "provider", "candidate", "time_zone", "begins_at", "ends_at", "safety",
+            "privacy",
         )  # fmt: skip
         widgets = {name: text_area(4) for name in ("scenario", "safety", "privacy")}
 
@@ -72,6 +74,10 @@ class PlanForm(Zoned):
         super().__init__(*args, **options)
         spaces: Any = Space.objects.visible_to(reader)  # type: ignore[attr-defined]
         self.fields["space"].queryset = spaces.filter(organisation=self.instance.organisation)  # type: ignore[attr-defined]
+        candidates: Any = Candidate.objects.visible_to(reader)  # type: ignore[attr-defined]
+        field = self.fields["candidate"]
+        field.queryset = candidates.filter(evaluation__organisation=self.instance.organisation)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.evaluation}: {one}"  # type: ignore[attr-defined]
 
 
 class AfterwardsForm(Guarded, forms.ModelForm):

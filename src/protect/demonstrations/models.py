@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from protect.demonstrations.states import State
+from protect.evaluations.models import Candidate
 from protect.organisations.access import Derived, Restricted
 from protect.spaces.models import Space
 
@@ -44,6 +45,12 @@ class Demonstration(Restricted):
     )  # fmt: skip
     solution = models.CharField(_("solution that is tried"), max_length=160, blank=True)
     provider = models.CharField(_("its provider"), max_length=160, blank=True)
+    # Shown to whoever may see it; the demonstration stands without it.
+    candidate = models.ForeignKey(
+        Candidate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("candidate of an evaluation"),
+        help_text=_("What was measured then stands on the sheets of its demonstration round."),
+    )  # fmt: skip
     begins_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Brussels")

@@ -51,6 +51,9 @@ def change(demonstration: Demonstration, values: Mapping[str, Any]) -> Demonstra
     space = values.get("space")
     if space is not None and space.organisation_id != stored.organisation_id:
         raise ValidationError({"space": _("Choose a space of the same organisation.")})
+    candidate = values.get("candidate")
+    if candidate is not None and candidate.evaluation.organisation_id != stored.organisation_id:
+        raise ValidationError({"candidate": _("Choose a candidate of an evaluation of the same organisation.")})
     save_changes(stored, values)
     return stored
 

@@ -26,6 +26,7 @@ from protect.demonstrations.forms import (
 )
 from protect.demonstrations.models import DemoDay, Demonstration, Metric, Person, Question, Step
 from protect.demonstrations.states import MOVES
+from protect.evaluations.models import Candidate
 from protect.organisations import audit, conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -85,9 +86,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "missing_to_close": readiness.missing_to_close(found) if found.is_open else [],
         "rows": results.rows(found),
         "runs": list(found.runs.all()),
-        "sees_space": found.space is not None and found.space.is_visible_to(request.user),
+        "candidate": candidate_of(found, request.user),
     }
     return render(request, "demonstrations/detail.html", context)
+
+
+def candidate_of(demonstration: Demonstration, reader: Any) -> Candidate | None:
+    """The candidate it is about, if the reader may see it."""
+    seen: Any = Candidate.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found: Candidate | None = seen.select_related("evaluation").filter(pk=demonstration.candidate_id).first()
+    return found
 
 
 def to_change(request: HttpRequest, pk: int, permission: str = "demonstrations.edit") -> Demonstration:
@@ -195,7 +203,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, _("Approved."))
             return redirect("demonstrations:detail", pk)
-    context = {"demonstration": found, "form": form, "missing": readiness.missing(found), "open_ones": open_ones}
+    context = {
+        "demonstration": found, "form": form, "missing": readiness.missing(found), "open_ones": open_ones,
+        "candidate": candidate_of(found, request.user),
+    }  # fmt: skip
     return render(request, "demonstrations/approve.html", context)
 
 

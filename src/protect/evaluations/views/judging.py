@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.evaluations import services
+from protect.evaluations import evidence, services
 from protect.evaluations.forms.judging import (
     AssignForm,
     ConsensusForm,
@@ -26,7 +26,7 @@ from protect.evaluations.forms.judging import (
     labels_of,
 )
 from protect.evaluations.forms.setting_up import ReasonForm
-from protect.evaluations.models import Candidate, Evaluator, KnockOut, Pairing, Round
+from protect.evaluations.models import Candidate, Evaluator, KnockOut, Pairing, Round, RoundKind
 from protect.evaluations.queries import rounds as queries
 from protect.evaluations.queries import standing
 from protect.evaluations.queries.overview import in_words
@@ -230,11 +230,16 @@ def score(request: HttpRequest, pk: int, pairing_pk: int) -> HttpResponse:
             messages.success(request, _("Handed in.") if "hand_in" in request.POST else _("Kept; nobody else sees it."))
             return redirect("evaluations:mine", pk)
     told = in_words(found.round.criteria_set)
-    return render(
-        request,
-        "evaluations/score.html",
-        {"evaluation": evaluation, "pairing": found, "form": form, "open_now": open_now, "told": told},
-    )
+    shown = evidence.about(found.candidate, request.user) if found.round.kind == RoundKind.DEMONSTRATION else []
+    context = {
+        "evaluation": evaluation,
+        "pairing": found,
+        "form": form,
+        "open_now": open_now,
+        "told": told,
+        "shown": shown,
+    }
+    return render(request, "evaluations/score.html", context)
 
 
 def abstain(request: HttpRequest, pk: int, pairing_pk: int) -> HttpResponse:
