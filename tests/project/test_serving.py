@@ -201,3 +201,12 @@ def test_the_process_that_watches_server_and_worker_loads_no_arithmetic():
         env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == ""
+
+
+def test_server_and_worker_load_the_heavy_arithmetic_only_when_it_is_asked_for(prepared):
+    """Every module of scipy at once is 70 MiB in each process, and seconds at the start."""
+    heavy = "import sys; from django.urls import get_resolver; get_resolver().url_patterns\n"
+    told = run(
+        heavy + "print(*sorted({'scipy', 'matplotlib', 'jupedsim', 'pysovist', 'typst'} & set(sys.modules)))", prepared
+    )
+    assert told == ""

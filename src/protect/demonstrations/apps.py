@@ -6,7 +6,7 @@ class DemonstrationsConfig(AppConfig):
     label = "demonstrations"
 
     def ready(self) -> None:
-        from protect.demonstrations import finding, results, services
+        from protect.demonstrations import finding, services, telling
         from protect.evaluations import evidence
         from protect.organisations import registry
 
@@ -16,4 +16,4 @@ class DemonstrationsConfig(AppConfig):
             "demonstrations.demonstration", permission="demonstrations.edit", delete=services.delete
         )
         finding.register()
-        evidence.use(results.told_of)
+        evidence.use(telling.told_of)

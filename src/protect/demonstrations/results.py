@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from protect.demonstrations.models import Arm, Better, Demonstration, Metric, MetricKind, Observation, Run
-from protect.evaluations.evidence import Evidence
-from protect.evaluations.models import Candidate
-from protect.methods import trial
+
+if TYPE_CHECKING:
+    from protect.methods import trial
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,8 @@ def _row(metric: Metric, runs: list[Run], seen: dict[tuple[int, int], list[float
 
 
 def _difference(metric: Metric, baseline: list[float], innovation: list[float]) -> trial.Difference:
+    from protect.methods import trial  # with scipy, which a server that shows no result need not load
+
     if metric.kind == MetricKind.YES_NO:
         return trial.share_difference(baseline, innovation)
     return trial.difference(baseline, innovation, np.random.default_rng(metric.pk))
@@ -149,23 +150,6 @@ def _spread(metric: Metric, spreads: list[float]) -> str:
     return _("Observers of the same run differ by up to %(spread)s.") % {
         "spread": f"{number(max(spreads))} {metric.unit}"
     }
-
-
-def told_of(candidate: Candidate, reader: Any) -> list[Evidence]:
-    """What the demonstrations of a candidate measured, for the sheets of its evaluators: figures, and nobody's name."""
-    found: Any = Demonstration.objects.visible_to(reader)  # type: ignore[attr-defined]
-    shown = []
-    for one in found.filter(candidate=candidate).prefetch_related("metrics", "runs"):
-        lines = [
-            " ".join(filter(None, (f"{row.metric}: {row.difference}.", row.sentence, row.spread)))
-            for row in rows(one)
-            if row.found
-        ]
-        if one.limits:
-            lines.append(_("Limits: %(limits)s") % {"limits": one.limits})
-        title = _("Demonstration: what was measured")
-        shown.append(Evidence(title, lines, reverse("demonstrations:detail", args=[one.pk])))
-    return shown
 
 
 def table(demonstration: Demonstration) -> list[list[Any]]:

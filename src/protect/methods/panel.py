@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 #: Beyond it the best panel found until then is taken.
 SECONDS = 5.0
@@ -31,6 +30,8 @@ def assign(
     >>> assign(2, [{"cost"}, set(), set()], each=2, blocked=[(0, 1)])
     [(0, 0), (1, 0), (1, 1), (2, 1)]
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # loaded when asked: not every server assigns
+
     people = len(expertise)
     for c in range(candidates):
         free = sum((e, c) not in blocked for e in range(people))

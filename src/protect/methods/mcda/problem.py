@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -48,6 +47,8 @@ def ranking(scores: ArrayLike, *, more_is_better: bool = True, **parts: ArrayLik
 
 def ranks_of(scores: Floats, more_is_better: bool = True) -> Ints:
     """1 is best; scores that differ by rounding only share the better rank."""
+    from scipy.stats import rankdata  # loaded when asked: a server that only reads needs none of it
+
     order = np.argsort(-scores if more_is_better else scores, kind="stable")
     ordered = scores[order]
     finite = np.abs(ordered[np.isfinite(ordered)])

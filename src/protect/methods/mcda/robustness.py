@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 from protect.methods.mcda.problem import Ints, Ranking
 from protect.methods.mcda.weighting import shares
@@ -114,6 +113,8 @@ def topple_within(values: ArrayLike, weights: ArrayLike, rival: int, low: ArrayL
     """The least change after which ``rival`` is first (level with all), each weight kept within ``low`` and ``high``; a small
     linear programme: ``min sum |w' - w| / 2`` so that ``(v_rival - v_b) w' >= 0`` for every b.
     ValueError where ``low`` is above ``high``; ``moved`` None where no weights within the limits do it."""
+    from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
     v, w = _checked(values, weights)
     first, n = int(np.argmax(v @ w)), w.size
     ends = np.column_stack([np.broadcast_to(low, n), np.broadcast_to(high, n)]).astype(float)

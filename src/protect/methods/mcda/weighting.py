@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 #: Random index of AHP by number of criteria (Saaty 1980, as in METHODS 4: general knowledge).
@@ -182,6 +180,8 @@ def best_worst(best_to_others: ArrayLike, others_to_worst: ArrayLike, *, linear:
 
 
 def _linear_best_worst(to_best: Floats, to_worst: Floats, best: int, worst: int) -> tuple[Floats, float]:
+    from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
     n = len(to_best)
     rows = []
     for j in range(n):
@@ -216,6 +216,8 @@ def _original_best_worst(to_best: Floats, to_worst: Floats, best: int, worst: in
 
 def _weights_within(to_best: Floats, to_worst: Floats, best: int, worst: int, xi: float) -> Floats | None:
     """Weights that keep every ratio within ``xi``, as far from the limits as possible; None if there are none."""
+    from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
     n = len(to_best)
     rows = []
     for j in range(n):
@@ -273,6 +275,8 @@ def critic(matrix: ArrayLike, higher: ArrayLike | None = None, correlation: str 
     ``higher``: costs are turned round (all are benefits where not given); ``correlation``: pearson or spearman.
     ValueError for a criterion that is the same for all, or another correlation.
     """
+    from scipy.stats import rankdata  # loaded when asked: a server that only reads needs none of it
+
     x = _rows(matrix)
     if correlation not in {"pearson", "spearman"}:
         raise ValueError(f"correlation is pearson or spearman, not '{correlation}'")

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 #: Order of a block, best first, and which rows it cannot tell; scores of some of its rows in double precision.
@@ -245,6 +244,8 @@ class Counts:
             self._rankings[int(code)] = self._rankings.get(int(code), 0) + int(times)
 
     def _first(self, who: NDArray[Any], weights: Floats, share: Floats | None) -> None:
+        from scipy.sparse import csr_array  # loaded when asked: a server that only reads needs none of it
+
         # One entry for each draw, in the column of who is first: the product sums weights by winner.
         count = len(who)
         entries = np.ones(count) if share is None else share

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import null_space
-from scipy.optimize import linprog
 
 if TYPE_CHECKING:
     from protect.methods.smaa.weights import WeightSpace
@@ -27,6 +25,8 @@ class Walks:
     def __init__(
         self, space: WeightSpace, generator: np.random.Generator, walks: int, burn_in: float, thinning: float
     ) -> None:
+        from scipy.linalg import null_space  # loaded when asked: a server that only reads needs none of it
+
         k = space.criteria
         said, limits, _words = space.rows()
         a, b = np.vstack([said, -np.eye(k)]), np.concatenate([limits, np.zeros(k)])
@@ -96,12 +96,16 @@ class Walks:
 
 
 def _largest_slack(a: Floats, b: Floats, row: int) -> float:
+    from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
     found = linprog(a[row], a, b, np.ones((1, a.shape[1])), [1.0], bounds=(0, 1), method="highs")
     return float(b[row] - found.fun)
 
 
 def _middle(a: Floats, b: Floats, equal: Floats, sums: Floats, basis: Floats) -> Floats:
     """Centre of the largest ball inside, within the subspace that is left."""
+    from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
     k = equal.shape[1]
     wide = np.linalg.norm(a @ basis, axis=1) if basis.shape[1] else np.zeros(len(b))
     cost = np.concatenate([np.zeros(k), [-1.0]])

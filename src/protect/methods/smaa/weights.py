@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.stats import qmc
 
 from protect.methods.parameters import Mark, ParameterSet, Value
 
@@ -86,6 +85,8 @@ class WeightSpace:
         a, b, words = self.rows()
 
         def fits(kept: list[int]) -> bool:
+            from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
+
             found = linprog(
                 np.zeros(self.criteria), a[kept] if kept else None, b[kept] if kept else None,
                 np.ones((1, self.criteria)), [1.0], bounds=(0, 1), method="highs",
@@ -132,6 +133,8 @@ def sampler(
     are thrown away (exact) while a share of ``accepted`` fits, and beyond that hit-and-run walks with the burn-in and thinning
     of the parameter set. ``low_discrepancy``: scrambled Sobol points, free or wholly ordered spaces only (ValueError otherwise).
     """
+    from scipy.stats import qmc  # loaded when asked: a server that only reads needs none of it
+
     k, place = space.criteria, space.ordered
     if low_discrepancy:
         if space.statements and place is None:
@@ -152,7 +155,7 @@ def sampler(
 class _Points:
     """Sobol points, fetched in powers of two as their balance asks, handed out as wanted."""
 
-    def __init__(self, engine: qmc.Sobol) -> None:
+    def __init__(self, engine: Any) -> None:
         self._engine = engine
         self._left: Floats = np.zeros((0, engine.d))
 
