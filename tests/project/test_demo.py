@@ -164,3 +164,20 @@ def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str)
             waiting += [one for one in found if "?" not in one and not one.startswith(("/reports/", "/help/"))]
     assert refused == {}
     assert len(seen) > 15
+
+
+def test_an_evaluation_is_judged_decided_and_goes_on(year: None) -> None:
+    """Four evaluators, a candidate that fails, a shortlist of five, two named with consent, a tabletop that waits for scores."""
+    from protect.evaluations.models import Evaluation, Identity, Round, Score, Selected
+    from protect.evaluations.queries import ranking
+
+    made = Evaluation.objects.get()
+    lead = User.objects.get(email__startswith="lead@")
+    found = ranking.ranked(made, lead)
+    assert [one.candidate.name for one in found.rows if one.failed] == ["Steel arch"]
+    assert len(found.ranked) == 6 and found.first is not None and found.intervals
+    assert made.decisions.get().chosen.count() == 5 and Selected.objects.count() == 2
+    assert all("(invented)" in one.provider for one in Identity.objects.all())
+    second = Round.objects.get(kind="tabletop")
+    assert second.is_running and Score.objects.filter(pairing__round=second).exists()
+    assert not Score.objects.visible_to(lead).filter(pairing__round=second).exists()

@@ -261,7 +261,7 @@ class ScoreForm(Guarded, forms.Form):
         for one in criteria:
             code = one["code"]
             self.fields[f"value-{code}"] = forms.ChoiceField(
-                label=translate(one["label"]), help_text=translate(one["question"]), required=False,
+                label=f"{translate(one['label'])}: {translate(one['question'])}",  required=False,
                 choices=[("open", _now("Not answered yet")), *level_choices(one)], widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"value-{code}"].choices[1] = ("none", _now("No information"))  # type: ignore[attr-defined]

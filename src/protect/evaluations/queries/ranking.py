@@ -9,15 +9,12 @@ from typing import Any
 import numpy as np
 
 from protect.evaluations.models import Candidate, Evaluation, Round
-from protect.evaluations.models.setting_up import HIGHEST
-from protect.evaluations.queries import weights
+from protect.evaluations.queries import acceptability, weights
 from protect.evaluations.queries.standing import Standing, standing
-from protect.methods import mcda, smaa
+from protect.methods import mcda
 
 #: Least share of the weight that must be scored for a rank (METHODOLOGY 4.4).
 COVERAGE = 0.7
-#: Drawn weightings and scores: a standard error of one hundredth at most; fewer where the table is very large.
-DRAWS, NUMBERS = 4_000, 8_000_000
 
 
 def hundredths(share: float) -> int:
@@ -149,21 +146,7 @@ def _by_group(found: Standing, shares: Mapping[str, Mapping[str, float]]) -> dic
 
 def _robustness(result: Ranked, rows: list[Row], at: Any, shares: Mapping[str, Mapping[str, float]]) -> None:
     found = result.standing
-    table = [[_cell(found, i, k) for k in range(len(found.criteria))] for i in at]
-    known = weights.ranges(found.criteria_set)
-    spaces = {
-        level: smaa.WeightSpace(
-            len(group.mean),
-            bounds={n: (float(group.low[n]), float(group.high[n])) for n in range(len(group.mean))},
-        )
-        for level, group in known.items()
-    }  # fmt: skip
-    draws = max(500, min(DRAWS, NUMBERS // (len(at) * len(found.criteria))))
-    # The same draws for the same evaluation: two readers see the same figures.
-    share = smaa.smaa2_tree(
-        table, spaces["groups"], [spaces[group["code"]] for group in result.groups],
-        generator=np.random.default_rng(found.criteria_set.evaluation_id), n=draws,
-    ).acceptability  # fmt: skip
+    share = acceptability.of(found, [int(i) for i in at], weights.ranges(found.criteria_set))
     for place, i in enumerate(at):
         rows[i].acceptability = [hundredths(one) for one in share[place]]
         rows[i].first = rows[i].acceptability[0]
@@ -185,13 +168,6 @@ def _robustness(result: Ranked, rows: list[Row], at: Any, shares: Mapping[str, M
         for i, rank in zip(at, ranks, strict=True):
             rows[i].others[name] = rank
     _what_would_change_it(result, rows, at, common, shares)
-
-
-def _cell(found: Standing, i: int, k: int) -> smaa.Cell:
-    low, best, high = (float(one[i, k]) / HIGHEST for one in (found.low, found.best, found.high))
-    if np.isnan(best):
-        return smaa.Uniform(0.0, 1.0)
-    return best if low == high else smaa.BetaPert(low, best, high)
 
 
 def _what_would_change_it(

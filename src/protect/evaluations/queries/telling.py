@@ -163,21 +163,19 @@ def missing(found: Ranked) -> list[dict[str, Any]]:
 
 
 def profile(found: Ranked) -> list[dict[str, Any]]:
-    """Of each group where every candidate stands, 0 to 100."""
+    """Of each group where every candidate stands, 0 to 100; who stands at the same place shares a mark."""
     rows = []
     for group in found.groups:
-        marks = [
-            {"x": 10 + 2 * level, "letter": chr(65 + number % 26), "level": level}
-            for number, one in enumerate(found.rows)
-            if (level := one.levels.get(group["code"])) is not None
-        ]
-        rows.append(
-            {
-                "label": translate(group["label"]),
-                "marks": marks,
-                "levels": [one.levels.get(group["code"]) for one in found.rows],
-            }
-        )
+        at: dict[int, str] = {}
+        values = []
+        for number, one in enumerate(found.rows):
+            level = one.levels.get(group["code"])
+            if level is not None:
+                letter = chr(65 + number % 26)
+                at[level] = at.get(level, "") + letter
+                values.append(f"{letter} {level}")
+        marks = [{"x": 10 + 2 * level, "letters": letters} for level, letters in sorted(at.items())]
+        rows.append({"label": translate(group["label"]), "marks": marks, "values": ", ".join(values)})
     return rows
 
 

@@ -66,7 +66,7 @@ def agree_weights(criteria_set: CriteriaSet, points: Mapping[str, Mapping[str, i
     agreed = {**stored.agreed}
     for level, given in points.items():
         codes = weights.levels(stored)[level]
-        found = {code: int(given.get(code, 0)) for code in codes}
+        found = {code: int(given.get(code, 0)) for code in codes} if len(codes) > 1 else {codes[0]: 100}
         weights.read(Method.POINTS, found, codes)
         agreed[level] = found
     save_changes(stored, {"agreed": agreed, "as_range": as_range})

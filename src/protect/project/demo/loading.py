@@ -19,6 +19,7 @@ from protect.project.demo.cataloguing import fill_catalogue
 from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
+from protect.project.demo.evaluating import evaluate
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
 from protect.project.demo.telling import Stage, tell
@@ -58,6 +59,7 @@ def load() -> None:
         date_everything(told, entries)
         # Of today: a call is open, and what the trail tells of it is told at its own time.
         call_out(organisations, people)
+        evaluate(organisations, people)
         show(organisations, people, spaces)
 
 
