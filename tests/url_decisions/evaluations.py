@@ -105,6 +105,7 @@ DECISIONS = {
     "evaluations:candidate": restricted_change(candidate, LEAD),
     "evaluations:identity": restricted_change(candidate, LEAD),
     "evaluations:remove_candidate": restricted_action(candidate, LEAD),
+    "evaluations:take_answers": restricted_action(it, LEAD),
     "evaluations:criteria": read_only(restricted_page(it)),
     "evaluations:new_version": restricted_change(it, LEAD),
     "evaluations:knock_outs": restricted_change(it, LEAD),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/change/", setting_up.change, name="change"),
     path("<int:pk>/steps/<slug:key>/", setting_up.step, name="step"),
     path("<int:pk>/candidates/", setting_up.candidates, name="candidates"),
+    path("<int:pk>/candidates/take/", setting_up.take_answers, name="take_answers"),
     path("<int:pk>/candidates/import/", setting_up.import_candidates, name="import"),
     path("<int:pk>/candidates/<int:candidate_pk>/", setting_up.candidate, name="candidate"),
     path("<int:pk>/candidates/<int:candidate_pk>/provider/", setting_up.identity, name="identity"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from protect.answers.models import OpenedAnswer
 from protect.calls.models import Call
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.reference.models import ReferenceSet
@@ -64,11 +65,18 @@ class Candidate(EvaluationPart):
         _("name"), max_length=120, help_text=_("Evaluators read it: if they are not to know who offers it, be neutral.")
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it is and does, for the evaluators."))
+    # Part of the same call as the evaluation, so seen by the same readers; whose it is stands in it (``queries/answered``).
+    answer = models.ForeignKey(
+        OpenedAnswer, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["evaluation", "name"], name="candidate_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "name"], name="candidate_name_once"),
+            models.UniqueConstraint(fields=["evaluation", "answer"], name="answer_once_an_evaluation"),
+        ]
 
     def __str__(self) -> str:
         return self.name

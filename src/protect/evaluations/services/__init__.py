@@ -1,5 +1,6 @@
 """What changes an evaluation: one function for each verb of the field, each in one transaction, each audited."""
 
+from protect.evaluations.services.answers import take_answers
 from protect.evaluations.services.choosing import decide, publish, unpublish
 from protect.evaluations.services.criteria import change_criteria, new_version
 from protect.evaluations.services.judging import (
@@ -40,6 +41,7 @@ from protect.evaluations.services.weighing import (
 )
 
 __all__ = [
+    "take_answers",
     "abstain",
     "add_candidate",
     "add_evaluator",

@@ -27,8 +27,8 @@ from protect.evaluations.forms.judging import (
 )
 from protect.evaluations.forms.setting_up import ReasonForm
 from protect.evaluations.models import Candidate, Evaluator, KnockOut, Pairing, Round, RoundKind
+from protect.evaluations.queries import answered, standing
 from protect.evaluations.queries import rounds as queries
-from protect.evaluations.queries import standing
 from protect.evaluations.queries.overview import in_words
 from protect.evaluations.services.judging import obstacles, providers_of
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
@@ -214,7 +214,10 @@ def score(request: HttpRequest, pk: int, pairing_pk: int) -> HttpResponse:
     evaluation = open_evaluation(request, pk)
     found = fetch(
         request, Pairing, pk=pairing_pk, round__evaluation=evaluation, permission="evaluations.judge",
-        related=("round__criteria_set", "round__evaluation", "candidate", "evaluator"),
+        related=(
+            "round__criteria_set", "round__evaluation", "candidate__answer__submission", "candidate__answer__call__publication",
+            "evaluator",
+        ),
     )  # fmt: skip
     if found.evaluator.declared_at is None:
         messages.info(request, _("First declare whether you have a tie to one of the providers."))
@@ -238,6 +241,7 @@ def score(request: HttpRequest, pk: int, pairing_pk: int) -> HttpResponse:
         "open_now": open_now,
         "told": told,
         "shown": shown,
+        "answered": answered.told_of(found.candidate, evaluation.blind),
     }
     return render(request, "evaluations/score.html", context)
 

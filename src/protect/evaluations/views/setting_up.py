@@ -22,6 +22,7 @@ from protect.evaluations.forms.setting_up import (
 )
 from protect.evaluations.models import Candidate, Evaluation, Evaluator, Identity
 from protect.evaluations.queries import overview
+from protect.evaluations.services.answers import to_take
 from protect.evaluations.services.setting_up import is_judged
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
 from protect.organisations import conflicts
@@ -114,8 +115,17 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "closed": is_judged(evaluation),
         "may_handle": request.user.has_perm("evaluations.handle", evaluation),
+        "to_take": len(to_take(evaluation)),
     }
     return render(request, "evaluations/candidates.html", context)
+
+
+@require_POST
+def take_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The admitted answers of the call come on the list."""
+    evaluation = open_evaluation(request, pk, "evaluations.handle")
+    done = _("The admitted answers are on the list.")
+    return act(request, lambda: services.take_answers(evaluation), done, "evaluations:candidates", pk)
 
 
 def import_candidates(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,48 @@
+"""What a provider answered to the call, beside the sheet on which it is scored; without names while they are hidden."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from protect.answers import documents
+from protect.answers.models import OpenedAnswer
+from protect.evaluations.models import Candidate
+
+#: Of the facts those that say whose it is.
+TELLING = ("solution", "contact", "consent_summary")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """``facts``, ``answers``: (label, what was said); ``requirements``: (city, number, text, how far, proof)."""
+
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    requirements: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def told_of(candidate: Candidate, blind: bool) -> Answered | None:
+    """None for a candidate that is no answer to a call."""
+    opened = candidate.answer
+    if opened is None:
+        return None
+    told = documents.in_words(opened.document, opened.call.publication.document)
+
+    def said(text: Any) -> str:
+        return without_names(str(text), opened) if blind else str(text)
+
+    left_out = {documents.labels()[name] for name in TELLING} if blind else set()
+    return Answered(
+        [(one["label"], said(one["value"])) for one in told["facts"] if one["label"] not in left_out],
+        [(one["city"], one["code"], one["text"], one["how"], said(one["proof"])) for one in told["requirements"]],
+        [(one["text"], said(one["value"])) for one in told["answers"]],
+    )
+
+
+def without_names(text: str, opened: OpenedAnswer) -> str:
+    """Names of provider and product become dots, however they are spelled in capitals. Other hints nobody can find."""
+    for name in sorted({opened.provider_name.strip(), opened.solution.strip()} - {""}, key=len, reverse=True):
+        text = re.sub(re.escape(name), "•••", text, flags=re.IGNORECASE)
+    return text

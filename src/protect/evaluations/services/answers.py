@@ -1,0 +1,56 @@
+"""Answers to a call become candidates: those that the screening admitted, each once."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.answers.models import OpenedAnswer
+from protect.evaluations.models import Candidate, Evaluation
+from protect.evaluations.services.setting_up import MOST_CANDIDATES, add_candidate
+from protect.organisations.changes import save_changes
+
+
+def to_take(evaluation: Evaluation) -> list[OpenedAnswer]:
+    """Admitted answers of the call that are no candidates yet, in the order in which they were opened."""
+    if evaluation.call_id is None:
+        return []
+    there = evaluation.candidates.exclude(answer=None).values("answer_id")
+    admitted = OpenedAnswer.objects.filter(call_id=evaluation.call_id, decision=OpenedAnswer.Decision.ADMITTED)
+    return list(admitted.exclude(pk__in=there).select_related("submission"))
+
+
+@transaction.atomic
+def take_answers(evaluation: Evaluation) -> list[Candidate]:
+    """All of ``to_take``. In a blind evaluation they are called by their number: a product's name tells whose it is.
+
+    Raises ValidationError where there is none, or once the scoring has begun.
+    """
+    wanted = to_take(evaluation)
+    if not wanted:
+        raise ValidationError(_("There is no admitted answer that is not on the list yet."))
+    if evaluation.candidates.count() + len(wanted) > MOST_CANDIDATES:
+        raise ValidationError(_("An evaluation has at most %(most)d candidates.") % {"most": MOST_CANDIDATES})
+    return [_taken(evaluation, one) for one in wanted]
+
+
+def _taken(evaluation: Evaluation, opened: OpenedAnswer) -> Candidate:
+    said, provider = opened.document["solution"], opened.document["provider"]
+    name = _("Solution %(number)d") % {"number": opened.number} if evaluation.blind else opened.solution
+    values = {
+        "name": name[:120],
+        # Words of the provider, who may name themselves in them: for evaluators they stand with the other answers.
+        "summary": "" if evaluation.blind else said["summary"],
+        "provider": opened.provider_name[:160],
+        "country": provider["country"][:2],
+        "contact": said["contact"][:200],
+    }
+    if said["consent_summary"] == "yes":
+        values |= {
+            "consent_on": opened.submission.submitted_at.date(),
+            "consent_note": _("Given with the answer to the call."),
+        }
+    made = add_candidate(evaluation, values)
+    save_changes(made, {"answer": opened})
+    return made

@@ -1,0 +1,102 @@
+"""From an opened answer to a candidate: only what was admitted, each once, and without a name while evaluators are blind."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from protect.answers import services as answering
+from protect.answers.models import OpenedAnswer
+from protect.evaluations import services
+from protect.evaluations.models import Evaluation, Identity, Pairing
+from protect.organisations import audit
+from tests.answers.market import RIVAL_WORD, WORD, market, opened
+
+pytestmark = pytest.mark.django_db
+
+ADMITTED = {"complete": "yes", "eligible": "yes", "in_scope": "yes", "decision": "admitted", "reason": "All there."}
+
+
+@pytest.fixture
+def w():
+    w = market()
+    call = opened(w)
+    first, second = OpenedAnswer.objects.filter(call=call).order_by("submission__organisation__name")
+    w.parts["fences"] = next(one for one in (first, second) if WORD in one.solution)
+    w.parts["glass"] = next(one for one in (first, second) if RIVAL_WORD in one.solution)
+    with audit.acting(w.rfi_officer, "test"):
+        answering.screen(w.fences, ADMITTED, by=w.rfi_officer)
+        answering.screen(w.glass, {**ADMITTED, "decision": "not_admitted", "reason": "Out of scope."}, by=w.rfi_officer)
+    return w
+
+
+def begun(w, **values) -> Evaluation:
+    with audit.acting(w.lead, "test"):
+        made = services.begin(w.municipality, "Barriers", by=w.lead, call=w.call)
+        return services.change(made, values) if values else made
+
+
+def test_only_admitted_answers_come_each_once(w):
+    made = begun(w)
+    (candidate,) = services.take_answers(made)
+    assert candidate.answer == w.fences
+    with pytest.raises(ValidationError):
+        services.take_answers(made)
+
+
+def test_a_blind_evaluation_calls_them_by_number_and_keeps_provider_and_consent(w):
+    (candidate,) = services.take_answers(begun(w))
+    assert candidate.name == f"Solution {w.fences.number}" and candidate.summary == ""
+    identity = Identity.objects.get(candidate=candidate)
+    assert identity.provider == w.fences.provider_name and identity.consent_on is not None
+
+
+def test_an_open_evaluation_calls_them_by_their_name(w):
+    (candidate,) = services.take_answers(begun(w, blind=False))
+    assert WORD in candidate.name and WORD in candidate.summary
+
+
+def test_without_consent_nobody_is_named_in_public(w):
+    document = w.fences.submission.document
+    document["solution"]["consent_summary"] = "no"
+    type(w.fences.submission).objects.filter(pk=w.fences.submission.pk).update(document=document)
+    (candidate,) = services.take_answers(begun(w))
+    assert Identity.objects.get(candidate=candidate).consent_on is None
+
+
+def test_an_evaluation_without_a_call_has_nothing_to_take(w):
+    with audit.acting(w.lead, "test"):
+        made = services.begin(w.municipality, "Barriers", by=w.lead)
+    with pytest.raises(ValidationError):
+        services.take_answers(made)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_the_sheet_shows_what_was_answered_and_names_nobody_while_blind(w, client, blind):
+    made = begun(w, blind=blind)
+    services.take_answers(made)
+    with audit.acting(w.lead, "test"):
+        for one in (w.expert, w.assessor, w.viewer):
+            services.add_evaluator(made, one)
+        round_ = services.plan_round(made, "information")
+        services.assign(round_)
+        services.open_round(round_)
+    pairing = Pairing.objects.filter(round=round_).select_related("evaluator__user").first()
+    with audit.acting(pairing.evaluator.user, "test"):
+        services.declare(pairing.evaluator, {})
+    client.force_login(pairing.evaluator.user)
+    page = client.get(reverse("evaluations:score", args=[made.pk, pairing.pk])).content.decode()
+    assert "7.5 t at 64 km/h." in page and "Tested by IWA 14-1 in 2031." in page
+    assert (f"{WORD} bollards" in page) is not blind
+    assert (w.fences.provider_name in page) is False
+    assert ("sales@fences.example" in page) is not blind
+
+
+def test_the_button_stands_where_something_is_to_be_taken(w, client):
+    made = begun(w)
+    client.force_login(w.lead)
+    where = reverse("evaluations:candidates", args=[made.pk])
+    assert "Take 1 admitted answer" in client.get(where).content.decode()
+    assert client.post(reverse("evaluations:take_answers", args=[made.pk])).status_code == 302
+    assert "Take 1 admitted answer" not in client.get(where).content.decode()
