@@ -5,20 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('answers', '0001_begin'),
-        ('evaluations', '0001_begin'),
+        ("answers", "0001_begin"),
+        ("evaluations", "0001_begin"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='answer',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='answers.openedanswer'),
+            model_name="candidate",
+            name="answer",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="answers.openedanswer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'answer'), name='answer_once_an_evaluation'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("evaluation", "answer"), name="answer_once_an_evaluation"),
         ),
     ]
