@@ -12,6 +12,7 @@ NOT_EDITING: dict[str, str] = {
     "account_reauthenticate": OWN_PASSWORD,
     "account_reset_password": "asks for a mail",
     "answers:ask": NEW,
+    "answers:bring_in": "says in one file what shall stand; told on the page",
     "answers:end_without": STEP,
     "answers:files": NEW,
     "answers:preview": "submits what was read; refused when it changed since",

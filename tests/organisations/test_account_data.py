@@ -125,6 +125,8 @@ KNOWS_PEOPLE = {
     "assessments.Visit": "",  # names in a sentence, of whoever took part: nobody can be told from it by a program
     "spaces.Removed": "",  # what lies in the bin, as it was, for thirty days at most
     "organisations.Binned": "",
+    "calls.Follow": "calls_followed",
+    "calls.Told": "calls_followed",  # the note that a mail about one of them went
     "answers.Draft": "",  # the organisation's contact for questions, better a shared mailbox
     "evaluations.Evaluator": "evaluations",
     "evaluations.Stakeholder": "evaluations",

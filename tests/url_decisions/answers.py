@@ -11,6 +11,7 @@ from tests.deciding import (
     PEOPLE,
     SEES,
     Decision,
+    public,
     read_only,
     restricted_action,
     restricted_change,
@@ -102,6 +103,8 @@ DECISIONS = {
     "answers:list": read_only(signed_in(leaks=frozenset({"provider"}))),
     # Who belongs to no provider reads how to come by one; to begin takes one.
     "answers:start": signed_in(start).but(post=_refused),
+    "answers:form": read_only(public(start)),
+    "answers:bring_in": own(draft),
     "answers:facts": own(draft),
     "answers:requirements": own(draft),
     "answers:questions": own(draft),

@@ -6,8 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from tests.deciding import (
+    LOGIN,
+    PEOPLE,
     SEES,
+    WRONG_METHOD,
+    Decision,
     needs_permission,
+    nothing,
     public,
     read_only,
     restricted_action,
@@ -83,12 +88,21 @@ def published(w: World) -> dict[str, Any]:
 #: Leads another municipality and may begin calls there.
 _elsewhere = {"other": SEES}
 
+
+def _for_oneself(kwargs: Any = nothing) -> Decision:
+    looking = dict.fromkeys(PEOPLE, WRONG_METHOD) | {"stranger": LOGIN}
+    return Decision(looking, dict.fromkeys(PEOPLE, SEES) | {"stranger": LOGIN}, kwargs)
+
+
 DECISIONS = {
     "calls:public_list": read_only(public()),
     "calls:feed": read_only(public()),
     "calls:public": read_only(public(published)),
     "calls:public_json": read_only(public(published)),
     "calls:public_ocds": read_only(public(published)),
+    # For oneself: nobody is refused but who has not signed in.
+    "calls:follow_new": _for_oneself(),
+    "calls:follow": _for_oneself(published),
     "calls:list": read_only(signed_in()),
     "calls:begin": needs_permission(allowed=LEAD).but(get=_elsewhere, post=_elsewhere),
     "calls:detail": read_only(restricted_page(it)),

@@ -1,6 +1,7 @@
 """Reports: whoever reads the assessment takes them out; the public summary goes out by whoever leads."""
 
 from tests.deciding import HIDDEN, PEOPLE, SENT_ON, WRONG_METHOD, public, restricted_action, restricted_page, signed_in
+from tests.url_decisions.calls import published
 from tests.url_decisions.evaluations import it as evaluation
 
 _only_looked_at = dict.fromkeys(PEOPLE[1:], WRONG_METHOD)
@@ -19,6 +20,7 @@ DECISIONS = {
         lambda w: [{"pk": w.assessment.pk, "name": name} for name in ("pdf", "json")], allowed=[]
     ).but(get=dict.fromkeys(PEOPLE[1:], HIDDEN), post=_only_looked_at),
     "reports:seal_again": restricted_action(lambda w: {"pk": w.assessment.pk}, allowed=["lead"]),
+    "reports:call": public(published).but(post=_only_looked_at),
     "reports:evaluation": restricted_page(
         lambda w: [{**evaluation(w), "kind": kind} for kind in ("pdf", "xlsx", "json")]
     ).but(post=_only_looked_at),

@@ -21,5 +21,6 @@ class AnswersConfig(AppConfig):
             "answers.clarification": _("question of a provider"),
             "answers.openedanswer": _("opened answer"),
         }
+        extras.add_file(_("Answer form (XLSX)"), "answers:form")
         extras.add_to_public("answers/on_public.html", boxes.on_public)
         extras.add_to_call("answers/on_call.html", boxes.on_call)

@@ -217,6 +217,10 @@ class AttachForm(forms.Form):
         self.fields["question"].choices = [("", _("the whole answer")), *asked]  # type: ignore[attr-defined]
 
 
+class BringInForm(forms.Form):
+    file = forms.FileField(label=_("Filled-in form (XLSX)"))
+
+
 class SubmitForm(forms.Form):
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     incomplete = forms.BooleanField(label=_("I submit although something is missing"), required=False)

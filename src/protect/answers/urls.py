@@ -1,12 +1,14 @@
 from django.urls import path
 
-from protect.answers.views import drafting, files, opened, submitting
+from protect.answers.views import drafting, files, offline, opened, submitting
 
 app_name = "answers"
 
 urlpatterns = [
     path("", drafting.answer_list, name="list"),
     path("to/<int:publication_pk>/", drafting.start, name="start"),
+    path("to/<int:publication_pk>/form.xlsx", offline.form, name="form"),
+    path("<int:pk>/bring-in/", offline.bring_in, name="bring_in"),
     path("<int:pk>/", drafting.facts, name="facts"),
     path("<int:pk>/requirements/", drafting.requirements, name="requirements"),
     path("<int:pk>/questions/", drafting.questions, name="questions"),

@@ -6,9 +6,14 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from protect.calls import finding, services
-        from protect.organisations import registry
+        from protect.calls.services import following
+        from protect.organisations import personal, registry
 
         registry.register("calls.call", permission="calls.share", page="calls:detail")
         registry.register_deletable("calls.call", permission="calls.edit", delete=services.delete)
+        personal.keeps("calls_followed", _("Calls that I follow"), following.followed_by)
+        personal.forgets(following.forget)
         finding.register()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from protect.calls.models import Call, Publication
 
@@ -13,6 +14,7 @@ Context = dict[str, Any] | None
 
 _public: list[tuple[str, Callable[[HttpRequest, Publication], Context]]] = []
 _call: list[tuple[str, Callable[[HttpRequest, Call], Context]]] = []
+_files: list[tuple[Any, str]] = []
 
 
 def add_to_public(template: str, context: Callable[[HttpRequest, Publication], Context]) -> None:
@@ -25,6 +27,17 @@ def add_to_call(template: str, context: Callable[[HttpRequest, Call], Context]) 
     """The same on the page of a call as its own people see it."""
     if (template, context) not in _call:
         _call.append((template, context))
+
+
+def add_file(label: Any, page: str) -> None:
+    """A file made from the published document; ``page``: name of its address, which takes the key of the publication."""
+    if (label, page) not in _files:
+        _files.append((label, page))
+
+
+def files(key: int) -> list[tuple[str, str]]:
+    """(label, address) of every file beside the public page."""
+    return [(str(label), reverse(page, args=[key])) for label, page in _files]
 
 
 def of_public(request: HttpRequest, publication: Publication) -> list[tuple[str, dict[str, Any]]]:

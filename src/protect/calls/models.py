@@ -224,5 +224,7 @@ class Clearance(CallPart):
         return self.found[:80]
 
 
-# In a module of its own, which Django looks for here.
+# In modules of their own, which Django looks for here.
+from protect.calls.following import Follow as Follow  # noqa: E402
+from protect.calls.following import Told as Told  # noqa: E402
 from protect.calls.publications import Publication as Publication  # noqa: E402

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from protect.calls.views import asking, leaving, public, writing
+from protect.calls.views import asking, following, leaving, public, writing
 
 app_name = "calls"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("open/<int:pk>/", public.public, name="public"),
     path("open/<int:pk>/call.json", public.public_json, name="public_json"),
     path("open/<int:pk>/ocds.json", public.public_ocds, name="public_ocds"),
+    path("open/follow/", following.follow, name="follow_new"),
+    path("open/<int:pk>/follow/", following.follow, name="follow"),
     path("new/", writing.begin, name="begin"),
     path("<int:pk>/", writing.detail, name="detail"),
     path("<int:pk>/change/", writing.change, name="change"),

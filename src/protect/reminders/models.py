@@ -120,6 +120,11 @@ class Wishes(models.Model):
         default=True,
         help_text=_("When something new answers a search that you keep and want mails about; at most one mail a day."),
     )
+    calls = models.BooleanField(
+        _("news of calls"),
+        default=True,
+        help_text=_("When a call is published and you follow new calls, and when something happens to one you follow."),
+    )
     # Day, where the person lives, up to which digests were sent or need not be.
     digest_until = models.DateField(null=True, blank=True, editable=False)
     # Digest of the secret in the address of the private calendar; empty without one.

@@ -202,6 +202,7 @@ def kept_of(person: User) -> list[dict[str, Any]]:
             "weekly digest": wishes.digest,
             "weekday": wishes.weekday,
             "news of the catalogue": wishes.catalogue,
+            "news of calls": wishes.calls,
             "private calendar": bool(wishes.calendar_digest),
         }
     ]

@@ -18,5 +18,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from protect.assessments.models import Snapshot
+        from protect.calls import extras
 
+        extras.add_file("PDF", "reports:call")
         post_save.connect(seal, sender=Snapshot, dispatch_uid="reports.seal")

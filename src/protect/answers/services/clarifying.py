@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from protect.answers.models import Asked, Clarification
 from protect.answers.models.provided import ANSWERING_KINDS, WRITING_ROLES
-from protect.calls import leak_check
+from protect.calls import leak_check, tasks
 from protect.calls.models import Publication
 from protect.organisations import audit
 from protect.organisations.access import Reach
@@ -77,4 +77,5 @@ def clarify(
         )
     values = {"question": question.strip(), "answer": answer.strip(), "answered_by": by, "answered_at": timezone.now()}
     save_changes(stored, {**values, "marking": Marking.CLEAR.value}, verb=Verb.APPROVED)
+    tasks.tell(stored.publication, tasks.CLARIFIED, stored.pk)
     return stored

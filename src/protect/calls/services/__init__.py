@@ -8,6 +8,7 @@ from protect.calls.services.asking import (
     remove_stock,
     write_question,
 )
+from protect.calls.services.following import follow, unfollow
 from protect.calls.services.leaving import clear, publish, send_back, sign, submit, withdraw
 from protect.calls.services.writing import (
     add_annex,
@@ -33,6 +34,7 @@ __all__ = [
     "change_wanted",
     "clear",
     "delete",
+    "follow",
     "keep_as_stock",
     "move_question",
     "publish",
@@ -44,6 +46,7 @@ __all__ = [
     "set_points",
     "sign",
     "submit",
+    "unfollow",
     "withdraw",
     "write_question",
     "write_section",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from protect.calls import composing, leak_check, readiness
+from protect.calls import composing, leak_check, readiness, tasks
 from protect.calls.models import Call, Clearance, Publication, Signature
 from protect.calls.states import MOVES, State
 from protect.organisations.changes import save_changes
@@ -108,6 +108,7 @@ def publish(call: Call) -> Publication:
     dates = {name: getattr(stored, name) for name in ("questions_until", "answers_until", "opens_at")}
     values = {"title": stored.title, "document": document, "sha256": digest_of(document), **dates}
     save_changes(made, {**values, "published_at": timezone.now()})
+    tasks.tell(made, tasks.PUBLISHED)
     return made
 
 
@@ -120,4 +121,5 @@ def withdraw(call: Call, *, reason: str) -> Call:
     publication = Publication.objects.select_for_update().filter(call=stored).first()
     if publication is not None:
         save_changes(publication, {"withdrawn_at": timezone.now(), "withdrawn_because": reason.strip()[:300]})
+        tasks.tell(publication, tasks.WITHDRAWN)
     return stored

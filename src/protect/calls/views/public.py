@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from protect.calls import composing, extras, telling
-from protect.calls.models import Publication
+from protect.calls.models import Follow, Publication
 
 PAGE_SIZE = 30
 
@@ -30,6 +30,11 @@ def publication_of(request: HttpRequest, pk: int) -> Publication:
     return found
 
 
+def follows(request: HttpRequest, publication: Publication | None) -> bool:
+    user = request.user
+    return bool(user.is_authenticated and Follow.objects.filter(user=user, publication=publication).exists())
+
+
 @login_not_required
 @require_safe
 def public_list(request: HttpRequest) -> HttpResponse:
@@ -41,7 +46,9 @@ def public_list(request: HttpRequest) -> HttpResponse:
     if past:
         rows = found.exclude(**is_open).order_by("-answers_until", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "calls/public_list.html", {"page_obj": page, "past": past})
+    return render(
+        request, "calls/public_list.html", {"page_obj": page, "past": past, "follows": follows(request, None)}
+    )
 
 
 @login_not_required
@@ -50,9 +57,13 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     found = publication_of(request, pk)
     told = composing.in_words(found.document)
     context = {
-        "publication": found, "told": told, "status": telling.status(found),
+        "publication": found,
+        "told": told,
+        "status": telling.status(found),
+        "follows": follows(request, found),
+        "files": extras.files(found.pk),
         "extras": extras.of_public(request, found),
-    }  # fmt: skip
+    }
     return render(request, "calls/public.html", context)
 
 
