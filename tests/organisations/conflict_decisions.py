@@ -12,6 +12,8 @@ NOT_EDITING: dict[str, str] = {
     "account_reauthenticate": OWN_PASSWORD,
     "account_reset_password": "asks for a mail",
     "answers:ask": NEW,
+    "answers:ask_back": NEW,
+    "answers:reply": STEP,
     "answers:bring_in": "says in one file what shall stand; told on the page",
     "answers:end_without": STEP,
     "answers:files": NEW,

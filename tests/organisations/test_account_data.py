@@ -138,7 +138,8 @@ KNOWS_PEOPLE = {
 BY_THE_LOG = {
     "created_by", "made_by", "added_by", "changed_by", "started_by", "recorded_by", "removed_by", "published_by", "signed_by",
     "decided_by", "approved_by", "answered_by", "other_by", "handed_in_by", "closed_by", "done_by", "proposed_by",
-    "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "asked_by", "opened_by", "screened_by", "lead", "actor",
+    "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "asked_by", "replied_by", "opened_by", "screened_by",
+    "lead", "actor",
 }  # fmt: skip
 
 

@@ -640,6 +640,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "answers.asked",
         "answers.clarification",
         "answers.openedanswer",
+        "answers.questionback",
         "spaces.removed",  # made when a part is removed; holds the words of the part
         "assessments.snapshot",  # made when an assessment is approved; holds the words of the assessment
         "assessments.preparationitem",  # ticks and short notes on the page of the assessment

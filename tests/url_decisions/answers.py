@@ -85,6 +85,16 @@ def opened_file(w: World) -> dict[str, Any]:
     return {**opened(w), "place": 0}
 
 
+def back(w: World) -> dict[str, Any]:
+    """A question back, which both sides may see; the page to reply on is the provider's."""
+    from protect.answers.models import QuestionBack
+
+    of(w)
+    if "question_back" not in w.parts:
+        w.parts["question_back"] = QuestionBack.objects.create(opened=w.opened_answer, text=SECRET)
+    return {**draft(w), "question_pk": w.question_back.pk}
+
+
 def own(kwargs: Any) -> Decision:
     """Of the provider: for everybody else, whoever they are, there is no such page."""
     answers = dict.fromkeys(PEOPLE, HIDDEN) | {"stranger": LOGIN, "provider": SEES}
@@ -120,6 +130,10 @@ DECISIONS = {
     "answers:open_answers": restricted_action(of, LEAD),
     "answers:end_without": restricted_change(of, LEAD),
     "answers:clarify": restricted_change(question, LEAD),
+    "answers:side_by_side": read_only(restricted_page(of)),
+    "answers:export": read_only(restricted_page(of)),
+    "answers:ask_back": restricted_change(opened, LEAD),
+    "answers:reply": own(back),
     "answers:opened": read_only(restricted_page(opened)),
     "answers:screen": restricted_change(opened, LEAD),
     "answers:feedback": restricted_change(opened, LEAD),

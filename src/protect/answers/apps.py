@@ -20,6 +20,7 @@ class AnswersConfig(AppConfig):
             "answers.asked": _("question about a call"),
             "answers.clarification": _("question of a provider"),
             "answers.openedanswer": _("opened answer"),
+            "answers.questionback": _("question back to a provider"),
         }
         extras.add_file(_("Answer form (XLSX)"), "answers:form")
         extras.add_to_public("answers/on_public.html", boxes.on_public)

@@ -253,6 +253,14 @@ class ClarifyForm(Guarded, forms.Form):
         return {"question": stored.question, "answer": stored.answer}
 
 
+class AskBackForm(forms.Form):
+    text = forms.CharField(label=_("Question to this provider"), max_length=2000, widget=text_area(4))
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(label=_("Your reply"), max_length=4000, widget=text_area(6))
+
+
 class ScreeningForm(Guarded, forms.ModelForm):
     class Meta:
         model = OpenedAnswer

@@ -286,7 +286,7 @@ def _take_fact(found: _Read, row: int, key: str, value: Any) -> None:
             return
         found.facts[name] = int(number)  # type: ignore[arg-type]
         return
-    longest = Draft._meta.get_field(name).max_length  # type: ignore[union-attr]
+    longest = int(Draft._meta.get_field(name).max_length or 0)  # type: ignore[union-attr]
     if len(str(value)) > longest:
         found.complain(SOLUTION, row, 2, _("at most %(most)d characters") % {"most": longest})
         return

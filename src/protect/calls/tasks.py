@@ -50,10 +50,12 @@ def send_news(key: int, news: str) -> int:
     publication = Publication.objects.filter(pk=key).first()
     if publication is None:
         return 0
-    return sum(_send(one, publication, news) for one in followers(publication, news))
+    page = reverse("calls:public", args=[publication.pk])
+    return sum(send_one(one, publication, news, page) for one in followers(publication, news))
 
 
-def _send(person: User, publication: Publication, news: str) -> int:
+def send_one(person: User, publication: Publication, news: str, page: str) -> int:
+    """One mail about a call to one person, if that news was not told yet: 1 if it went. ``page``: where to read on."""
     try:
         with transaction.atomic():
             _kept, new = Told.objects.get_or_create(user=person, publication=publication, news=news)
@@ -61,7 +63,7 @@ def _send(person: User, publication: Publication, news: str) -> int:
                 return 0
             context = {
                 "publication": publication, "news": news.partition(" ")[0],
-                "address": full(reverse("calls:public", args=[publication.pk])),
+                "address": full(page),
             }  # fmt: skip
             send(person, "calls", "calls/mail/news", context)
     except (SMTPException, OSError):

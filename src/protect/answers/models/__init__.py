@@ -5,8 +5,9 @@ organisation that asked works with is made at the opening and belongs to the cal
 hidden before the opening, because there is nothing that could be seen.
 """
 
+from protect.answers.models.back import QuestionBack
 from protect.answers.models.clarifying import Asked, Clarification
 from protect.answers.models.opened import OpenedAnswer
 from protect.answers.models.provided import Attachment, Draft, DraftAnswer, Submission
 
-__all__ = ["Asked", "Attachment", "Clarification", "Draft", "DraftAnswer", "OpenedAnswer", "Submission"]
+__all__ = ["Asked", "Attachment", "Clarification", "Draft", "DraftAnswer", "OpenedAnswer", "QuestionBack", "Submission"]

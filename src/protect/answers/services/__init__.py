@@ -1,5 +1,6 @@
 """What changes an answer or what became of it: one function for each verb of the field, in one transaction, audited."""
 
+from protect.answers.services.asking_back import ask_back, reply
 from protect.answers.services.attaching import attach, leave_out
 from protect.answers.services.clarifying import ask, clarify
 from protect.answers.services.drafting import answer_questions, begin, meet_requirements, write_facts
@@ -9,6 +10,7 @@ from protect.answers.services.submitting import submit, withdraw
 __all__ = [
     "answer_questions",
     "ask",
+    "ask_back",
     "attach",
     "begin",
     "clarify",
@@ -16,6 +18,7 @@ __all__ = [
     "leave_out",
     "meet_requirements",
     "open_answers",
+    "reply",
     "screen",
     "send_feedback",
     "submit",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from protect.answers import mails
 from protect.answers.models import OpenedAnswer, Submission
 from protect.calls.models import Call
 from protect.calls.services.leaving import held, move_on
@@ -91,13 +92,14 @@ def write_feedback(opened: OpenedAnswer, text: str) -> OpenedAnswer:
 
 @transaction.atomic
 def send_feedback(opened: OpenedAnswer) -> OpenedAnswer:
-    """From now on the provider reads it."""
+    """From now on the provider reads it, and gets a mail that says so."""
     stored = OpenedAnswer.objects.select_for_update().get(pk=opened.pk)
     if not stored.feedback:
         raise ValidationError(_("Write the feedback first."))
     if stored.feedback_sent_at is not None:
         raise ValidationError(_("This feedback was sent already."))
     save_changes(stored, {"feedback_sent_at": timezone.now()}, verb=Verb.MOVED_ON)
+    mails.tell_provider(stored, "feedback")
     return stored
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.answers import documents, queries, services
+from protect.answers import comparing, documents, services
 from protect.answers.forms import ClarifyForm, FeedbackForm, ScreeningForm
-from protect.answers.models import Attachment, Clarification, OpenedAnswer
+from protect.answers.models import Attachment, Clarification, OpenedAnswer, QuestionBack
 from protect.calls.forms import ReasonForm
 from protect.calls.models import Call
 from protect.calls.states import MOVES
@@ -59,14 +59,6 @@ def open_answers(request: HttpRequest, pk: int) -> HttpResponse:
     return response if opened else redirect("calls:detail", pk)
 
 
-@require_safe
-def opened_list(request: HttpRequest, pk: int) -> HttpResponse:
-    call = fetch(request, Call, pk=pk, related=RELATED)
-    rows = list(queries.opened_submissions(call, request.user))
-    context = {"call": call, "rows": rows, "may_handle": request.user.has_perm("answers.handle", call)}
-    return render(request, "answers/opened_list.html", context)
-
-
 def _opened(request: HttpRequest, pk: int, number: int, permission: str | None = None) -> OpenedAnswer:
     call = fetch(request, Call, pk=pk, related=RELATED)
     return fetch(
@@ -85,6 +77,8 @@ def opened(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "opened": found,
         "told": documents.in_words(found.document, asked),
         "missing": documents.missing_of(found.document, asked),
+        "matches": comparing.matches(found.document, comparing.needs_of(asked)),
+        "questions_back": list(QuestionBack.objects.visible_to(request.user).filter(opened=found)),  # type: ignore[attr-defined]
         "all_scanned": not found.submission.attachments.exclude(scan=Attachment.Scan.CLEAN).exists(),
         "may_handle": request.user.has_perm("answers.handle", found.call),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.answers import documents, queries, services
 from protect.answers.forms import QuestionForm, SubmitForm
-from protect.answers.models import OpenedAnswer, Submission
+from protect.answers.models import OpenedAnswer, QuestionBack, Submission
 from protect.answers.views.drafting import own_draft
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -73,6 +73,7 @@ def receipt(request: HttpRequest, pk: int, submission_pk: int) -> HttpResponse:
         "told": documents.in_words(found.document, found.publication.document),
         "opened_at": opened.opened_at if opened else None,
         "feedback": opened.feedback if opened and opened.feedback_sent_at else "",
+        "questions_back": list(QuestionBack.objects.visible_to(request.user).filter(opened__submission=found)),  # type: ignore[attr-defined]
         "submitted": None,
     }  # fmt: skip
     return render(request, "answers/receipt.html", context)
