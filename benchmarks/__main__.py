@@ -1,4 +1,4 @@
-"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search] [catalogue]: all or some, none asserted."""
+"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search] [catalogue] [calls]: all or some, untested."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ BENCHES = {
     "memory": "benchmarks.memory",
     "search": "benchmarks.search",
     "catalogue": "benchmarks.catalogue",
+    "calls": "benchmarks.calls",
 }
 
 

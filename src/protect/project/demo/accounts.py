@@ -25,6 +25,7 @@ MALAGA = "Municipality of Málaga (invented)"
 VILNIUS = "Municipality of Vilnius (invented)"
 NATIONAL = "National Office for Public Spaces (invented)"
 PROVIDER = "Clear Sight Street Furniture Ltd (invented)"
+RIVAL = "Harbour Gate Works BV (invented)"
 RESEARCH = "Institute for Open Cities (invented)"
 
 
@@ -46,6 +47,7 @@ PEOPLE: list[tuple[str, str, str, str]] = [
     ("rfi", "Sânziana Moldo", "RFI officer", BRASOV),
     ("observer", "Vlad Pădurean", "Observer", BRASOV),
     ("provider", "Greta Halloway", "Provider", PROVIDER),
+    ("provider2", "Wout Meerdink", "Provider", RIVAL),
     ("assessor2", "Crina Vâlsan", "Assessor", BRASOV),
     ("police.brasov", "Horia Câmpan", "Lead", police_of(BRASOV)),
     ("operator.brasov", "Anca Brădet", "Lead", operator_of(BRASOV)),

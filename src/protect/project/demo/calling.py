@@ -1,18 +1,23 @@
-"""Calls of the invented year: one that was reviewed, signed and published, and one that is still being written."""
+"""Calls of the invented year: one whose answers were opened, one that is open, and one that is still being written."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
 
 from django.utils import timezone
 
+from protect.answers import services as answering
+from protect.answers.models import OpenedAnswer
 from protect.assessments.models import Requirement
 from protect.calls import leak_check
 from protect.calls import services as calling
 from protect.calls.models import Call
 from protect.organisations import audit
-from protect.organisations.models import Organisation, User
-from protect.project.demo import accounts
+from protect.organisations.models import AuditEntry, Organisation, User
+from protect.project.demo import accounts, offers
 
 NEED = {
     "category": "square",
@@ -26,10 +31,70 @@ NEED = {
 }
 
 
-def call_out(organisations: dict[str, Organisation], people: dict[str, User]) -> None:
-    """Brașov asks the market; Eindhoven is about to."""
+#: Days ago: published, a question answered, submitted, opened, screened.
+PUBLISHED, CLARIFIED, SUBMITTED, OPENED, SCREENED = 60, 50, 26, 24, 18
+
+
+def call_out(organisations: dict[str, Organisation], people: dict[str, User], entries: list[AuditEntry]) -> None:
+    """Brașov has asked the market once, and asks again; Eindhoven is about to. ``entries``: of the trail, not written yet."""
+    _answered(organisations, people, entries)
+    call = _published(organisations[accounts.BRASOV], people, "Movable barriers for deliveries (invented)")
+    with audit.acting(people["provider"], "demo"):
+        draft = answering.begin(call.publication, organisations[accounts.PROVIDER], by=people["provider"])
+        answering.write_facts(draft, {"solution": "Kerb that rises (invented)", "category": "physical"})
+    _written(organisations[accounts.EINDHOVEN], people["lead.eindhoven"], "Barriers that open for rescue (invented)")
+
+
+@contextmanager
+def _on(moment: dt.datetime, entries: list[AuditEntry]) -> Iterator[None]:
+    """What happened then: services stamp "now" and keep deadlines by it, so they are shown the clock of that day."""
+    before = len(entries)
+    with mock.patch.object(timezone, "now", lambda: moment):
+        yield
+    for entry in entries[before:]:
+        entry.at = moment
+
+
+def _answered(organisations: dict[str, Organisation], people: dict[str, User], entries: list[AuditEntry]) -> None:
+    """Two competitors and an institute answered; their answers were opened and screened, and one was told why not."""
+    days = {ago: timezone.now() - dt.timedelta(days=ago) for ago in (PUBLISHED, CLARIFIED, SUBMITTED, OPENED, SCREENED)}
+    with _on(days[PUBLISHED], entries):
+        call = _published(organisations[accounts.BRASOV], people, "Keeping vehicles out of a busy square (invented)")
+    publication = call.publication
+    who = {
+        accounts.PROVIDER: people["provider"],
+        accounts.RIVAL: people["provider2"],
+        accounts.RESEARCH: people["research"],
+    }
+    with _on(days[CLARIFIED], entries):
+        with audit.acting(people["provider"], "demo"):
+            asked = answering.ask(publication, organisations[accounts.PROVIDER], offers.ASKED, by=people["provider"])
+        with audit.acting(people["rfi"], "demo"):
+            answering.clarify(asked.clarification, offers.ASKED, offers.TOLD, by=people["rfi"], checked=True)
+    wanted = [one["code"] for city in publication.document["cities"] for one in city["wanted"]]
+    with _on(days[SUBMITTED], entries):
+        for name, facts, said in offers.OFFERS:
+            person = who[name]
+            with audit.acting(person, "demo"):
+                draft = answering.begin(publication, organisations[name], by=person)
+                answering.write_facts(draft, facts)
+                answering.meet_requirements(draft, dict.fromkeys(wanted, offers.MET[name]))
+                answering.answer_questions(draft, said)
+                answering.submit(draft, by=person, incomplete=True)
+    with _on(days[OPENED], entries), audit.acting(people["rfi"], "demo"):
+        answering.open_answers(Call.objects.get(pk=call.pk), by=people["rfi"])
+    with _on(days[SCREENED], entries), audit.acting(people["rfi"], "demo"):
+        for one in OpenedAnswer.objects.filter(call=call):
+            answering.screen(one, offers.SCREENED[one.provider_name], by=people["rfi"])
+            if one.provider_name in offers.FEEDBACK:
+                answering.write_feedback(one, offers.FEEDBACK[one.provider_name])
+                answering.send_feedback(one)
+
+
+def _published(organisation: Organisation, people: dict[str, User], title: str) -> Call:
+    """Written, checked, signed by three, published by the lead."""
     signers = {"police": people["expert"], "privacy": people["assessor"], "procurement": people["administrator"]}
-    call = _written(organisations[accounts.BRASOV], people["rfi"], "Movable barriers for deliveries (invented)")
+    call = _written(organisation, people["rfi"], title)
     with audit.acting(people["rfi"], "demo"):
         calling.submit(call, by=people["rfi"])
         for one in leak_check.check(call):
@@ -39,7 +104,7 @@ def call_out(organisations: dict[str, Organisation], people: dict[str, User]) ->
             calling.sign(call, reviewer, by=person, note="Read in full (invented).")
     with audit.acting(people["lead"], "demo"):
         calling.publish(Call.objects.get(pk=call.pk))
-    _written(organisations[accounts.EINDHOVEN], people["lead.eindhoven"], "Barriers that open for rescue (invented)")
+    return Call.objects.get(pk=call.pk)
 
 
 def _written(organisation: Organisation, by: User, title: str) -> Call:

@@ -58,9 +58,10 @@ def load() -> None:
         fill_catalogue(organisations, people, spaces)
         date_everything(told, entries)
         # Of today: a call is open, and what the trail tells of it is told at its own time.
-        call_out(organisations, people)
+        call_out(organisations, people, entries)
         evaluate(organisations, people)
         show(organisations, people, spaces)
+        entries.sort(key=lambda entry: entry.at)
 
 
 def _is(person: User, organisation: str, role: str) -> bool:
@@ -76,6 +77,7 @@ def _organisations() -> dict[str, Organisation]:
     rows += [
         (accounts.NATIONAL, "national_authority", "BE"),
         (accounts.PROVIDER, "solution_provider", "BE"),
+        (accounts.RIVAL, "solution_provider", "NL"),
         (accounts.RESEARCH, "research", "BE"),
     ]
     return {
