@@ -57,7 +57,7 @@ def fill(answers: int) -> dict[str, Any]:
 
     from protect.answers import documents
     from protect.answers import services as answering
-    from protect.answers.models import Submission
+    from protect.answers.models import Draft, Submission
     from protect.calls import composing
     from protect.calls import services as calling
     from protect.calls.models import Call, Publication
@@ -124,6 +124,7 @@ def fill(answers: int) -> dict[str, Any]:
                 "table": [[say(3), say(4), say(5)] for _row in range(3)], "proof": {"answer": "yes", "proof": say(10)},
             }[one["kind"]]  # fmt: skip
         answering.answer_questions(draft, said)
+        draft = Draft.objects.get(pk=draft.pk)
         content = documents.compose(draft)
         Submission.objects.create(
             organisation=organisation, draft=draft, publication=publication, document=content, sha256=digest_of(content),

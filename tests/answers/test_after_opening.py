@@ -73,6 +73,7 @@ def test_likely_duplicates_are_told_by_words_and_by_files():
         likeness("Planters", "Heavy and green.", "abc"),
     ])  # fmt: skip
     assert {here: [there for there, _score in near] for here, near in found.items()} == {0: [1], 1: [0], 3: [4], 4: [3]}
+    assert comparing.alike([likeness("", ""), likeness("", "")]) == {}  # nothing is not the same as nothing
     assert comparing.alike([]) == {} == comparing.alike([likeness("x", "y")])
 
 

@@ -80,7 +80,8 @@ def alike(found: Sequence[Mapping[str, Any]]) -> dict[int, list[tuple[int, int]]
     files = [{one["sha256"] for one in each["files"]} for each in found]
     said: dict[int, list[tuple[int, int]]] = {}
     for here in range(len(found)):
-        near = {int(there): round(float(scores[here, there])) for there in scores[here].nonzero()[0] if there != here}
+        others = scores[here].nonzero()[0] if texts[here].strip() else ()
+        near = {int(there): round(float(scores[here, there])) for there in others if there != here}
         for there, other in enumerate(files):
             if there != here and files[here] & other:
                 near[there] = 100

@@ -18,3 +18,9 @@ def as_json(value: Any) -> str:
 def named(field: Any) -> str:
     """A field in a cell of a table, whose label is its name for those who do not see the table."""
     return str(field.as_widget(attrs={"aria-label": str(field.label)}))
+
+
+@register.filter
+def labels(missing: Any) -> str:
+    """Everything missing in one text: a list of hundreds of answers has thousands of them."""
+    return "; ".join(one.label for one in missing)
