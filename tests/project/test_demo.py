@@ -167,17 +167,31 @@ def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str)
 
 
 def test_an_evaluation_is_judged_decided_and_goes_on(year: None) -> None:
-    """Four evaluators, a candidate that fails, a shortlist of five, two named with consent, a tabletop that waits for scores."""
-    from protect.evaluations.models import Evaluation, Identity, Round, Score, Selected
+    """Four evaluators, a candidate that fails, a shortlist of five, named with consent, a tabletop that waits for scores."""
+    from protect.evaluations.models import Evaluation, Identity, Round, Score
     from protect.evaluations.queries import ranking
 
-    made = Evaluation.objects.get()
+    made = Evaluation.objects.get(organisation__name=accounts.BRASOV)
     lead = User.objects.get(email__startswith="lead@")
     found = ranking.ranked(made, lead)
     assert [one.candidate.name for one in found.rows if one.failed] == ["Steel arch"]
     assert len(found.ranked) == 6 and found.first is not None and found.intervals
-    assert made.decisions.get().chosen.count() == 5 and Selected.objects.count() == 2
+    assert made.decisions.get().chosen.count() == 5
     assert all("(invented)" in one.provider for one in Identity.objects.all())
     second = Round.objects.get(kind="tabletop")
     assert second.is_running and Score.objects.filter(pairing__round=second).exists()
     assert not Score.objects.visible_to(lead).filter(pairing__round=second).exists()
+
+
+def test_five_cities_selected_five_solutions_each_and_tried_them(year: None) -> None:
+    """25 on the public list, all invented and marked so; a baseline and an innovation in every city; one public Demo Day."""
+    from protect.demonstrations.models import Demonstration, PublicDemoDay
+    from protect.evaluations.models import Selected
+
+    named = [one.organisation.name for one in Selected.objects.visible_to(None).select_related("organisation")]
+    assert sorted(map(named.count, set(named))) == [5, 5, 5, 5, 5]
+    assert all("(invented)" in one.name for one in Selected.objects.all())
+    shows = Demonstration.objects.all()
+    assert len({one.organisation_id for one in shows}) == 5
+    assert all({run.arm for run in one.runs.all()} == {"baseline", "innovation"} for one in shows)
+    assert len(PublicDemoDay.objects.visible_to(None).get().document["items"]) == 5

@@ -22,7 +22,7 @@ SOLUTIONS = (
     ("Camera with counting", "Counts vehicles at the edge, no number plates.", "Count Only UAB", "LT", "232233"),
     ("Steel arch", "An arch with lights over the street.", "Arch Works AE", "GR", "323131"),
 )
-CONSENTING = ("Lowering bollards", "Seats with a core")
+#: Their providers agreed to be named.
 SHORTLIST = ("Seats with a core", "Lowering bollards", "Turning planters", "Sliding gate", "Camera with counting")
 WEIGHTS = {
     "Police": {"performance": 45, "readiness": 15, "compliancy": 15, "physical": 10, "cost": 5, "other": 10},
@@ -70,7 +70,7 @@ def evaluate(organisations: dict[str, Organisation], people: dict[str, User]) ->
             made, "shortlist", chosen, by=lead,
             reason="The five that hold in nearly every weighting; the mat needs people we do not have at night (invented).",
         )  # fmt: skip
-        for candidate in made.candidates.filter(name__in=CONSENTING):
+        for candidate in made.candidates.filter(name__in=SHORTLIST):
             evaluating.publish(candidate, name=f"{candidate.name} (invented)", summary=f"{candidate.summary} Invented.")
         second = evaluating.plan_round(
             made, "tabletop", "A delivery lorry arrives while the market is full (invented)."
@@ -97,7 +97,7 @@ def _prepared(organisation: Organisation, by: User, judges: list[User]) -> Evalu
         candidate = evaluating.add_candidate(
             made, {"name": name, "summary": summary, "provider": f"{provider} (invented)", "country": country}
         )
-        if name in CONSENTING:
+        if name in SHORTLIST:
             known = {
                 "provider": f"{provider} (invented)",
                 "consent_on": consent,

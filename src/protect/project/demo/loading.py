@@ -20,6 +20,7 @@ from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
 from protect.project.demo.evaluating import evaluate
+from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
 from protect.project.demo.telling import Stage, tell
@@ -60,6 +61,7 @@ def load() -> None:
         # Of today: a call is open, and what the trail tells of it is told at its own time.
         call_out(organisations, people, entries)
         evaluate(organisations, people)
+        select(organisations, people)
         show(organisations, people, spaces)
         entries.sort(key=lambda entry: entry.at)
 
