@@ -117,3 +117,34 @@ def test_what_a_person_does_on_the_pages(w, client):
     client.force_login(w.viewer)
     assert client.get(reverse("evaluations:detail", args=[made.pk])).status_code == 200
     assert client.post(reverse("evaluations:candidates", args=[made.pk]), {"name": "Dawn"}).status_code == 403
+
+
+def test_what_the_call_asks_for_becomes_criteria(client):
+    """From the weak point to the criterion: a must knocks out, a should is scored, and nothing is taken twice."""
+    from protect.calls import services as calling
+    from tests.calls.town import clean_world
+
+    w = clean_world()
+    call = calling.begin(w.municipality, "Barriers", by=w.lead)
+    annex = calling.add_annex(
+        call,
+        w.municipality,
+        {"category": "square", "objective": "Only who belongs there.", "threat_types": ["vehicle"]},
+    )
+    wanted = calling.add_wanted(annex, w.requirement)
+    made = services.begin(w.municipality, "Barriers", by=w.lead, call=call)
+    assert services.take_requirements(draft(made), by=w.lead) == (1, 0)
+    assert services.take_requirements(draft(made), by=w.lead) == (0, 0)
+    last = draft(made).knock_outs[-1]
+    assert (
+        last["label"] == "Keeps vehicles out and lets deliveries in."
+        and last["question"] == "Tested by a recognised standard."
+    )
+    services.change_criteria(draft(made), draft(made).groups, [])
+    calling.change_wanted(wanted, {"obligation": "should", "text": "Quiet.", "measure_of_success": "Below 60 dB."})
+    client.force_login(w.lead)
+    client.post(reverse("evaluations:take_requirements", args=[made.pk]))
+    new = draft(made).groups[0]["criteria"][-1]
+    assert (new["label"], new["question"], len(new["anchors"])) == ("Quiet.", "Below 60 dB.", 5)
+    with pytest.raises(ValidationError):
+        services.take_requirements(draft(services.begin(w.municipality, "Other", by=w.lead)), by=w.lead)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/candidates/<int:candidate_pk>/remove/", setting_up.remove_candidate, name="remove_candidate"),
     path("<int:pk>/criteria/", criteria.criteria, name="criteria"),
     path("<int:pk>/criteria/new-version/", criteria.new_version, name="new_version"),
+    path("<int:pk>/criteria/requirements/", criteria.take_requirements, name="take_requirements"),
     path("<int:pk>/criteria/knock-out/", criteria.knock_outs, name="knock_outs"),
     path("<int:pk>/criteria/groups/add/", criteria.group, name="add_group"),
     path("<int:pk>/criteria/groups/<slug:code>/", criteria.group, name="group"),

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from protect.assessments.requirements import Obligation
+from protect.calls.models import Wanted
 from protect.evaluations.models import CriteriaSet, Evaluation
 from protect.evaluations.models.setting_up import HIGHEST
 from protect.evaluations.services.setting_up import held
@@ -96,6 +99,43 @@ def kept_points(groups: list[dict[str, Any]], agreed: Mapping[str, Mapping[str, 
         points = {code: int(agreed.get(level, {}).get(code, 0)) for code in codes}
         found[level] = points if any(points.values()) else dict.fromkeys(codes, 1)
     return found
+
+
+@transaction.atomic
+def take_requirements(criteria_set: CriteriaSet, *, by: User) -> tuple[int, int]:
+    """Of the call behind it what this city asked for: a must becomes a knock-out criterion, a should one more criterion of the
+    first group. What was taken before is left as it is. Returns how many of each came; ValidationError without a call.
+    """
+    stored = open_set(criteria_set)
+    evaluation = stored.evaluation
+    wanted: Any = Wanted.objects.visible_to(by)  # type: ignore[attr-defined]
+    asked = wanted.filter(annex__call=evaluation.call_id, annex__organisation=evaluation.organisation_id)
+    if evaluation.call_id is None or not asked:
+        raise ValidationError(_("There is no call behind this evaluation that asks something for this organisation."))
+    groups = [{**one, "criteria": [dict(c) for c in one["criteria"]]} for one in stored.groups]
+    knock_outs = [dict(one) for one in stored.knock_outs]
+    there = {one["code"] for one in [*knock_outs, *(c for group in groups for c in group["criteria"])]}
+    musts = shoulds = 0
+    for one in asked.order_by("position", "pk"):
+        code = f"requirement_{one.pk}"
+        words = {"code": code, "label": Truncator(one.text).chars(80), "question": one.measure_of_success or one.text}
+        if code in there:
+            continue
+        if one.obligation == Obligation.MUST:
+            knock_outs.append(words)
+            musts += 1
+        elif len(groups[0]["criteria"]) < MOST_INSIDE:
+            anchors = [
+                _("Not met."),
+                _("Hardly met."),
+                _("Half met."),
+                _("Met, with gaps we can name."),
+                _("Met in full."),
+            ]
+            groups[0]["criteria"].append({**words, "anchors": anchors})
+            shoulds += 1
+    change_criteria(stored, groups, knock_outs)
+    return musts, shoulds
 
 
 @transaction.atomic

@@ -195,6 +195,15 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _rearranged(request, pk, _("It is removed from this version."), change)
 
 
+@require_POST
+def take_requirements(request: HttpRequest, pk: int) -> HttpResponse:
+    """Musts of the call as knock-out criteria, shoulds as criteria of the first group; then worded and weighed here."""
+    found = _draft(request, pk)
+    done = _("What the call asks for is among the criteria; give the new ones weight and words.")
+    person: Any = request.user
+    return act(request, lambda: services.take_requirements(found, by=person), done, "evaluations:criteria", pk)
+
+
 def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = open_evaluation(request, pk, "evaluations.handle")
     form = ReasonForm(request.POST or None)
