@@ -1,5 +1,6 @@
 """After the opening: completeness, match with each need, likely duplicates, side by side, export, questions back, feedback."""
 
+import copy
 import io
 
 import openpyxl
@@ -10,20 +11,24 @@ from django.test import Client
 from django.urls import reverse
 
 from protect.answers import comparing, mails, services
-from protect.answers.models import OpenedAnswer, QuestionBack
+from protect.answers.models import OpenedAnswer, QuestionBack, Submission
 from protect.calls.models import Call
 from protect.organisations.models import AuditEntry, Share
-from tests.answers.market import FACTS, RIVAL_WORD, WORD, market, opened, when_opened
+from tests.answers.market import FACTS, RIVAL_WORD, WORD, opened, when_opened
 from tests.organisations.forms_on_pages import opened as form_on
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def opening(fair):
+    opened(fair)
+    return fair
+
+
 @pytest.fixture
-def w():
-    made = market()
-    made.parts["opened_call"] = opened(made)
-    return made
+def w(opening, db):
+    return copy.deepcopy(opening)
 
 
 def page(w, name, *more):
@@ -162,8 +167,10 @@ def test_the_list_is_filtered_by_what_was_decided(client, w):
         assert [one.number for one, *_more in rows] == numbers
 
 
-def test_pages_of_a_call_that_nobody_answered_say_so(client):
-    w = market()
+def test_pages_of_a_call_that_nobody_answered_say_so(client, fair, db):
+    w = copy.deepcopy(fair)
+    OpenedAnswer.objects.all().delete()
+    Submission.objects.all().delete()
     client.force_login(w.lead)
     with when_opened(w):
         services.open_answers(w.call, by=w.lead)

@@ -10,15 +10,10 @@ from protect.answers import completeness, documents, services
 from protect.answers.forms import QuestionsForm, RequirementsForm
 from protect.answers.models import Draft, DraftAnswer
 from protect.organisations.models import AuditEntry
-from tests.answers.market import FACTS, MET, SAID, drafted, market
+from tests.answers.market import FACTS, MET, SAID, drafted
 from tests.organisations.forms_on_pages import opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w():
-    return market()
 
 
 @pytest.fixture

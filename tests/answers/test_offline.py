@@ -1,6 +1,7 @@
 """The answer form as a workbook: locked, with lists, and back into the draft whole or not at all, told by cell."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -11,14 +12,9 @@ from django.urls import reverse
 
 from protect.answers import documents, offline, services
 from protect.answers.models import Draft
-from tests.answers.market import FACTS, MET, SAID, market
+from tests.answers.market import FACTS, MET, SAID
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w():
-    return market()
 
 
 def book_of(w):
@@ -135,6 +131,13 @@ def test_a_form_of_another_call_or_no_form_is_refused(w):
         bring(draft, book)
     with pytest.raises(ValidationError, match="no spreadsheet"):
         offline.bring_in(draft, io.BytesIO(b"PK nothing"), "x.xlsx", 10)
+    file, _size = sent(filled(w))
+    torn = io.BytesIO()
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(torn, "w") as broken:
+        for one in whole.namelist():
+            broken.writestr(one, whole.read(one)[:900] if "worksheets/sheet3" in one else whole.read(one))
+    with pytest.raises(ValidationError, match="damaged"):
+        offline.bring_in(draft, torn, "x.xlsx", 10)
     book = filled(w)
     del book[offline.REQUIREMENTS]
     rows(book[offline.QUESTIONS])["site"][0].value = "unknown"

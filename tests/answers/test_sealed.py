@@ -20,7 +20,6 @@ from tests.answers.market import (
     at,
     both_submitted,
     drafted,
-    market,
     open_now,
     submitted,
     when_opened,
@@ -35,11 +34,6 @@ OUTSIDE = (
     "platform_administrator", "rival", "bystander",
 )  # fmt: skip
 PROVIDED = (Draft, DraftAnswer, Attachment, Submission, Asked)
-
-
-@pytest.fixture
-def w():
-    return market()
 
 
 def pages_of(person, w):

@@ -14,17 +14,12 @@ from protect.answers import documents, services
 from protect.answers.models import Attachment, Draft, Submission
 from protect.answers.services.attaching import safe_name
 from protect.reference.models import digest_of
-from tests.answers.market import after_deadline, at, drafted, market, submitted
+from tests.answers.market import after_deadline, at, drafted, submitted
 from tests.world import picture
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj <</OpenAction 2 0 R>> endobj\n"
-
-
-@pytest.fixture
-def w():
-    return market()
 
 
 def seen_on(client, where):

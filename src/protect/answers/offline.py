@@ -210,7 +210,20 @@ def read(draft: Draft, file: IO[bytes], name: str, size: int) -> _Read:
     if size > LARGEST:
         raise ValidationError(_("“%(name)s” is larger than such a form can be.") % {"name": name})
     book = packed.workbook(file, name)
-    call, found = draft.publication.document, _Read()
+    found = _Read()
+    try:
+        _read_sheets(draft, book, found, name)
+    except ValidationError:
+        raise
+    except Exception:  # a sheet is parsed while it is read, and openpyxl raises what its XML reader raises
+        raise ValidationError(_("“%(name)s” is damaged; open it and save it again.") % {"name": name}) from None
+    if found.wrong:
+        raise ValidationError(found.wrong[:50])
+    return found
+
+
+def _read_sheets(draft: Draft, book: Any, found: _Read, name: str) -> None:
+    call = draft.publication.document
     if LISTS not in book.sheetnames or str(_cell(book[LISTS][ORIGIN].value)) != draft.publication.sha256:
         raise ValidationError(_("“%(name)s” is not the answer form of this call.") % {"name": name})
     for title, take in _takers(draft, call, found).items():
@@ -223,9 +236,6 @@ def read(draft: Draft, file: IO[bytes], name: str, size: int) -> _Read:
             cells = [_cell(one) for one in row] + [""] * 10
             if number >= FIRST and cells[0] != "":
                 take(number, str(cells[0]), cells)
-    if found.wrong:
-        raise ValidationError(found.wrong[:50])
-    return found
 
 
 def _cell(value: Any) -> Any:
