@@ -198,6 +198,24 @@ def test_files_have_a_limit_each_and_together(client, w, monkeypatch):
     assert Attachment.objects.count() == 2
 
 
+def test_a_draft_that_nobody_submitted_goes_after_its_time_and_what_was_submitted_stays(
+    w, django_capture_on_commit_callbacks
+):
+    from protect.answers import kept
+
+    stays = submitted(w, w.rival, w.rival_organisation).draft
+    services.withdraw(stays)
+    draft = drafted(w)
+    file = attach(draft).file
+    later = w.publication.answers_until + dt.timedelta(days=1)
+    assert kept.remove_old_drafts(w.solution_provider, w.publication.answers_until) == 0
+    assert [one for one, _since in kept.old_drafts(w.solution_provider, later)] == [draft]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert kept.remove_old_drafts(w.solution_provider, later) == 1
+        assert kept.remove_old_drafts(w.rival_organisation, later) == 0
+    assert list(Draft.objects.all()) == [stays] and not file.storage.exists(file.name)
+
+
 def test_a_submitted_file_stays_with_what_was_submitted(w):
     draft = drafted(w)
     kept, gone = attach(draft), attach(draft, PDF + b"2", "second.pdf")

@@ -8,7 +8,7 @@ class AnswersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.answers import boxes
+        from protect.answers import boxes, kept
         from protect.calls import extras
         from protect.organisations import registry
 
@@ -22,6 +22,7 @@ class AnswersConfig(AppConfig):
             "answers.openedanswer": _("opened answer"),
             "answers.questionback": _("question back to a provider"),
         }
+        kept.register()
         extras.add_file(_("Answer form (XLSX)"), "answers:form")
         extras.add_to_public("answers/on_public.html", boxes.on_public)
         extras.add_to_call("answers/on_call.html", boxes.on_call)
