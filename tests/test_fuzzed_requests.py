@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from protect.organisations.models import Membership, Role
 from tests.test_every_url import ADDRESSES, DECISIONS, folder_of, sorted_out
 from tests.world import picture, world
 
@@ -200,6 +201,8 @@ SEEDS = seeds()
 
 
 def person_for(w, folder):
+    if folder == "answers":  # on both sides at once, so that every page of either is met
+        Membership.objects.create(user=w.administrator, organisation=w.solution_provider, role=Role.PROVIDER)
     return w.lead if folder in {"spaces", "assessments"} else w.administrator
 
 

@@ -296,3 +296,11 @@ def test_readers_outside_see_that_something_happened_but_not_what_stood_there(w,
     assert w.lead.name not in text
     client.force_login(w.viewer)
     assert "Kestrelmoor hazard" in client.get(page("history", w.space)).content.decode()
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
+def test_a_number_that_no_database_holds_is_a_page_that_is_not_there(w, client, number):
+    """By the key itself and by a foreign key: databases refuse the question about either, each in its own way."""
+    client.force_login(w.lead)
+    assert client.get(reverse("spaces:detail", args=[number])).status_code == 404
+    assert client.get(reverse("reports:sealed", args=[number, "json"])).status_code == 404
