@@ -278,3 +278,16 @@ def test_evaluators_may_come_from_a_partner_it_is_shared_with(w):
     share(made, organisation=w.police)
     assert officer in members(made) and w.stranger_lead not in members(made)
     assert services.add_evaluator(made, officer).user == officer
+
+
+def test_weights_show_at_once_who_would_be_first(w, client):
+    made = judged(w, scores={"Amber": (4, 0, 2), "Blue": (0, 4, 2), "Coral": (1, 1, 1)})
+    services.new_version(made, "the police were not asked", by=w.lead)
+    police = services.add_stakeholder(made, "Police")
+    client.force_login(w.lead)
+    where = reverse("evaluations:weigh", args=[made.pk, police.pk, "performance"])
+    for fit, first in ((90, "Amber"), (10, "Blue")):
+        tried = {"method": "points", "p-fit": str(fit), "p-proof": str(100 - fit), "recalculate": "1"}
+        text = client.post(where, tried).content.decode()
+        assert f"With these weights “{first}” would be first" in text
+    assert not police.weightings.exists()

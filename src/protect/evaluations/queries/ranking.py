@@ -89,13 +89,15 @@ def ranked(
     user: Any,
     *,
     points: Mapping[str, int] | None = None,
+    shares: Mapping[str, Mapping[str, float]] | None = None,
     rounds: list[Round] | None = None,
     robust: bool = True,
 ) -> Ranked:
-    """``points``: other weights of the groups, to try; ``rounds``: as if only these had been; ``robust``: with SMAA."""
+    """``points``: other weights of the groups, to try; ``shares``: other weights on every level; ``rounds``: as if only these
+    had been; ``robust``: with SMAA."""
     found = standing(evaluation, user, rounds)
     groups = found.criteria_set.groups
-    shares = group_shares(found, points)
+    shares = group_shares(found, points) if shares is None else shares
     told = {code: hundredths(share) for code, share in shares["groups"].items()}
     if not found.candidates:
         return Ranked([], groups, told, found)

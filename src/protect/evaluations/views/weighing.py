@@ -16,7 +16,7 @@ from protect.evaluations.forms.judging import AgreeForm, StakeholderForm, WeighF
 from protect.evaluations.models import CriteriaSet, Method, Stakeholder
 from protect.evaluations.queries import ranking, weights
 from protect.evaluations.queries.ranking import hundredths
-from protect.evaluations.queries.standing import draft_set, revealed
+from protect.evaluations.queries.standing import current_set, draft_set, revealed
 from protect.evaluations.views.common import act, open_evaluation, saved
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
@@ -124,10 +124,9 @@ def _effect(evaluation: Any, criteria_set: CriteriaSet, level: str, read: weight
     names = {one["code"]: one["label"] for one in criteria_set.criteria}
     most = sorted(whole, key=lambda code: -whole[code])[:3]
     found: dict[str, Any] = {"most": [(names[code], hundredths(whole[code])) for code in most], "first": None}
-    if level == "groups" and revealed(evaluation):
-        points = {code: round(1000 * share) for code, share in read.shares.items()}
-        result = ranking.ranked(evaluation, user, points=points, robust=False)
-        found["first"] = result.first
+    same = weights.levels(current_set(evaluation)) == weights.levels(criteria_set)
+    if same and revealed(evaluation):
+        found["first"] = ranking.ranked(evaluation, user, shares=shares, robust=False).first
     return found
 
 
