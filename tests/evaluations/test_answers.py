@@ -100,3 +100,17 @@ def test_the_button_stands_where_something_is_to_be_taken(w, client):
     assert "Take 1 admitted answer" in client.get(where).content.decode()
     assert client.post(reverse("evaluations:take_answers", args=[made.pk])).status_code == 302
     assert "Take 1 admitted answer" not in client.get(where).content.decode()
+
+
+def test_who_judges_blind_does_not_look_up_whose_answer_it_is(w, client):
+    """The call is theirs to read, its opened answers not: the number of one is the name of a candidate."""
+    made = begun(w)
+    services.take_answers(made)
+    assert OpenedAnswer.objects.visible_to(w.expert).filter(pk=w.fences.pk).exists()
+    services.add_evaluator(made, w.expert)
+    assert set(OpenedAnswer.objects.visible_to(w.expert)) == {w.glass}  # that one is no candidate
+    client.force_login(w.expert)
+    assert client.get(reverse("answers:opened", args=[w.call.pk, w.fences.number])).status_code == 404
+    assert OpenedAnswer.objects.visible_to(w.viewer).filter(pk=w.fences.pk).exists()
+    services.show_providers(made)
+    assert OpenedAnswer.objects.visible_to(w.expert).filter(pk=w.fences.pk).exists()

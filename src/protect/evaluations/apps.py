@@ -8,8 +8,10 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from protect.answers.models import opened
         from protect.evaluations import finding, services
         from protect.evaluations import personal as own
+        from protect.evaluations.models import judging
         from protect.organisations import personal, registry
 
         registry.register("evaluations.evaluation", permission="evaluations.share", page="evaluations:detail")
@@ -20,3 +22,5 @@ class EvaluationsConfig(AppConfig):
         )
         personal.keeps("evaluations", _("Evaluations in which I judge or weigh"), own.parts_of)
         finding.register()
+        # Whose answer it is: the same rule as for ``Identity``.
+        opened.hide(judging.judged_blind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from protect.answers.models.provided import Submission, YesNo
 from protect.calls.models import Call
-from protect.organisations.access import Derived
+from protect.organisations.access import Derived, Reach, rule_for
+
+#: Folders above that hide answers from some of the call's readers, as a blind evaluation does from its evaluators.
+_hidden: list[Callable[[Reach], models.Q]] = []
+
+
+def hide(condition: Callable[[Reach], models.Q]) -> None:
+    """Said at start-up: which answers a reader may not see although the call is theirs to read."""
+    if condition not in _hidden:
+        _hidden.append(condition)
 
 
 class OpenedAnswer(Derived):
@@ -47,6 +57,13 @@ class OpenedAnswer(Derived):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.solution} – {self.provider_name}"
+
+    @classmethod
+    def visibility(cls, reach: Reach) -> models.Q:
+        rule = rule_for(cls, reach)
+        for condition in _hidden:
+            rule &= ~condition(reach)
+        return rule
 
     @property
     def document(self) -> dict[str, Any]:

@@ -42,6 +42,14 @@ class Evaluator(EvaluationPart):
         return f"evaluator {self.pk}"
 
 
+def judged_blind(reach: Reach) -> Q:
+    """Of opened answers: those that are candidates in a blind evaluation in which the reader judges."""
+    if reach.user_id is None:
+        return Q(pk__in=[])
+    judged = Candidate.objects.filter(evaluation__blind=True, evaluation__evaluators__user_id=reach.user_id)
+    return Q(pk__in=judged.exclude(answer=None).values("answer_id"))
+
+
 class Conflict(Derived):
     """A tie of an evaluator to whoever offers a candidate: the pair is blocked. Hidden as the provider's name is."""
 
