@@ -272,7 +272,7 @@ class Approval(DemonstrationPart):
     question = models.CharField(max_length=8, choices=Question.choices)
     digest = models.CharField(max_length=64)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -61,7 +61,7 @@ def missing(demonstration: Demonstration) -> list[str]:
 
 def approvals(demonstration: Demonstration) -> dict[str, Approval]:
     """Those that hold for the plan as it is now, by question."""
-    held = demonstration.approvals.filter(digest=digest(demonstration)).select_related("by")
+    held = demonstration.approvals.filter(digest=digest(demonstration)).select_related("approved_by")
     return {one.question: one for one in held}
 
 

@@ -118,9 +118,9 @@ def approve(demonstration: Demonstration, question: str, *, by: User, note: str 
     there = readiness.approvals(stored)
     if question in there:
         raise ValidationError(_("This approval is there already."))
-    if any(one.by_id == by.pk for one in there.values()):
+    if any(one.approved_by_id == by.pk for one in there.values()):
         raise PermissionDenied(_("You approved the other question; somebody else approves this one."))
-    made = Approval(demonstration=stored, question=question, digest=digest, by=by)
+    made = Approval(demonstration=stored, question=question, digest=digest, approved_by=by)
     save_changes(made, {"note": note.strip()[:500]}, verb=Verb.APPROVED)
     return made
 
