@@ -114,3 +114,17 @@ def test_who_judges_blind_does_not_look_up_whose_answer_it_is(w, client):
     assert OpenedAnswer.objects.visible_to(w.viewer).filter(pk=w.fences.pk).exists()
     services.show_providers(made)
     assert OpenedAnswer.objects.visible_to(w.expert).filter(pk=w.fences.pk).exists()
+
+
+def test_what_counts_is_fixed_when_answers_are_opened():
+    """Of the evaluations of that call, in the same transaction; afterwards a new version with a reason."""
+    w = market()
+    with audit.acting(w.lead, "test"):
+        made = services.begin(w.municipality, "Barriers", by=w.lead, call=w.call)
+        other = services.begin(w.municipality, "Other", by=w.lead)
+    opened(w)
+    frozen, free = made.criteria_sets.get(), other.criteria_sets.get()
+    assert frozen.is_frozen and not free.is_frozen
+    with pytest.raises(ValidationError, match="new version"):
+        services.change_criteria(frozen, frozen.groups, [])
+    services.change_criteria(free, free.groups, [])

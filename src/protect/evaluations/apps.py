@@ -9,9 +9,11 @@ class EvaluationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from protect.answers.models import opened
+        from protect.answers.services import opening
         from protect.evaluations import finding, services
         from protect.evaluations import personal as own
         from protect.evaluations.models import judging
+        from protect.evaluations.services import criteria
         from protect.organisations import personal, registry
 
         registry.register("evaluations.evaluation", permission="evaluations.share", page="evaluations:detail")
@@ -24,3 +26,4 @@ class EvaluationsConfig(AppConfig):
         finding.register()
         # Whose answer it is: the same rule as for ``Identity``.
         opened.hide(judging.judged_blind)
+        opening.at_opening(criteria.freeze_for)

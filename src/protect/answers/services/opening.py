@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,16 @@ from protect.calls.services.leaving import held, move_on
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
+
+#: Folders above that have something to do in the moment in which answers are opened, in the same transaction.
+_witnesses: list[Callable[[Call], None]] = []
+
+
+def at_opening(verb: Callable[[Call], None]) -> None:
+    """Said at start-up: what else happens when answers of a call are opened, such as criteria that freeze."""
+    if verb not in _witnesses:
+        _witnesses.append(verb)
+
 
 SCREENING = ("complete", "eligible", "in_scope", "decision", "reason")
 
@@ -62,6 +72,8 @@ def open_answers(call: Call, *, by: User) -> list[OpenedAnswer]:
         move_on(stored, "open_answers", note=told)
         if stored.state == before:
             audit.record(Verb.MOVED_ON, stored, note=told)
+    for witness in _witnesses:
+        witness(stored)
     return opened
 
 

@@ -1,4 +1,4 @@
-"""Criteria of a city: added, worded anew, removed, put in order; frozen with the first scoring."""
+"""Criteria of a city: added, worded anew, removed, put in order; frozen when answers are opened or the scoring begins."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from protect.assessments.requirements import Obligation
-from protect.calls.models import Wanted
+from protect.calls.models import Call, Wanted
 from protect.evaluations.models import CriteriaSet, Evaluation
 from protect.evaluations.models.setting_up import HIGHEST
 from protect.evaluations.services.setting_up import held
 from protect.organisations.changes import save_changes
-from protect.organisations.models import User
+from protect.organisations.models import User, Verb
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 #: Pairwise comparison is defined for so many, and people compare no more.
 MOST_INSIDE, MOST_GROUPS, MOST_KNOCK_OUTS = 10, 10, 20
+
+
+def freeze(criteria_set: CriteriaSet) -> None:
+    """From now on only a new version with a reason changes criteria and weights. Runs in the caller's transaction."""
+    if not criteria_set.is_frozen:
+        save_changes(criteria_set, {"frozen_at": timezone.now()}, verb=Verb.APPROVED)
+
+
+def freeze_for(call: Call) -> None:
+    """When answers to a call are opened, what counts is fixed in every evaluation of that call."""
+    for evaluation in Evaluation.objects.filter(call=call).order_by("pk"):
+        latest = evaluation.criteria_sets.select_for_update().order_by("-version").first()
+        if latest is not None:
+            freeze(latest)
 
 
 def open_set(criteria_set: CriteriaSet) -> CriteriaSet:
@@ -29,7 +44,10 @@ def open_set(criteria_set: CriteriaSet) -> CriteriaSet:
     stored = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
     if stored.is_frozen:
         raise ValidationError(
-            _("Criteria and weights are frozen since the scoring began. Make a new version with a reason.")
+            _(
+                "Criteria and weights are frozen since answers were opened or the scoring began. "
+                "Make a new version with a reason."
+            )
         )
     return stored
 

@@ -25,6 +25,7 @@ from protect.evaluations.models import (
     Score,
 )
 from protect.evaluations.models.setting_up import HIGHEST
+from protect.evaluations.services.criteria import freeze
 from protect.evaluations.services.setting_up import held
 from protect.methods import panel
 from protect.organisations import audit
@@ -199,8 +200,7 @@ def open_round(round_: Round) -> Round:
     missing = obstacles(stored)
     if missing:
         raise ValidationError(missing)
-    if not latest.is_frozen:
-        save_changes(latest, {"frozen_at": timezone.now()}, verb=Verb.APPROVED)
+    freeze(latest)
     save_changes(stored, {"opened_at": timezone.now(), "criteria_set": latest}, verb=Verb.MOVED_ON)
     return stored
 
