@@ -35,8 +35,11 @@ LOCKS = {
     "requirements-dev.txt": "--extra build --extra crowd --extra plot --extra dev --constraint requirements.txt",
     "requirements-peers.txt": "--extra build --extra peers",
 }
-# JuPedSim's viewer, which we do not use: windows and 3D of 1.2 GB. Environments are installed with --no-deps.
-NEVER = "pyside6; python_version < '3'\nvtk; python_version < '3'\n"
+# Environments are installed with --no-deps. JuPedSim's viewer, which we do not use, is windows and 3D of 1.2 GB; of spopt we
+# read one file and run nothing.
+VIEWER = ("pyside6", "vtk")
+UNUSED = ("geopandas", "libpysal", "mapclassify", "networkx", "pointpats", "pulp", "scikit-learn", "spaghetti", "tqdm")
+NEVER = {"requirements.txt": VIEWER, "requirements-dev.txt": (*VIEWER, *UNUSED), "requirements-peers.txt": VIEWER}
 
 
 def main() -> int:
@@ -44,9 +47,9 @@ def main() -> int:
     more = ["--upgrade"] if upgrade else []
     with tempfile.TemporaryDirectory() as folder:
         never = Path(folder) / "never.txt"
-        never.write_text(NEVER, encoding="utf-8")
         for file, extras in LOCKS.items():
             print(f"Locking {file} ...", flush=True)
+            never.write_text("".join(f"{one}; python_version < '3'\n" for one in NEVER[file]), encoding="utf-8")
             command = [*UV, *PLAIN, *extras.split(), *more, "--override", str(never), "--output-file", file]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     lock_node(more)
