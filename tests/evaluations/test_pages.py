@@ -266,18 +266,23 @@ def test_a_fifth_up_and_down_is_told(w):
     assert firm.holds_if_fifth and "It stays so if any one weight" in " ".join(telling.sentences(firm))
 
 
-def test_evaluators_may_come_from_a_partner_it_is_shared_with(w):
-    from protect.evaluations.forms.judging import members
+def test_evaluators_of_a_partner_are_named_by_their_address_and_never_listed(w, client):
     from tests.world import make_user, share
 
     made = begun(w)
-    officer = make_user("officer@police.example", w.police, "expert")
-    assert officer not in members(made)
+    officer = make_user("officer@police.example", w.police, "expert", name="Odile Officer")
+    client.force_login(w.lead)
+    where = reverse("evaluations:rounds", args=[made.pk])
+    assert "Or the address of somebody" not in client.get(where).content.decode()
     made.marking = "AMBER"
     made.save()
     share(made, organisation=w.police)
-    assert officer in members(made) and w.stranger_lead not in members(made)
-    assert services.add_evaluator(made, officer).user == officer
+    assert "Odile Officer" not in client.get(where).content.decode()
+    wrong = client.post(where, {"address": w.stranger_lead.email}).content.decode()
+    assert "Nobody with this address reads this evaluation." in wrong and w.stranger_lead.name not in wrong
+    assert client.post(where, {}).status_code == 200 and not made.evaluators.exists()
+    assert client.post(where, {"address": "Officer@Police.example"}).status_code == 302
+    assert made.evaluators.get().user == officer
 
 
 def test_weights_show_at_once_who_would_be_first(w, client):

@@ -30,27 +30,60 @@ from protect.reference.wording import translate
 NO_INFORMATION = ""
 
 
-class StakeholderForm(forms.Form):
+class NamesSomebody(forms.Form):
+    """A form with ``user``: chosen from the own organisation; of a partner, whose people nobody here lists, by address."""
+
+    address = forms.EmailField(
+        label=_("Or the address of somebody of a partner"), required=False,
+        help_text=_("Of an organisation that this evaluation is shared with."),
+    )  # fmt: skip
+    evaluation: Evaluation
+
+    def offer(self, evaluation: Evaluation, but: Any = ()) -> None:
+        self.evaluation = evaluation
+        self.fields["user"].queryset = members(evaluation).exclude(pk__in=but)  # type: ignore[attr-defined]
+        if not partners(evaluation).exists():
+            del self.fields["address"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        address = found.pop("address", "")
+        if address and not found.get("user"):
+            found["user"] = partners(self.evaluation).filter(email__iexact=address).first()
+            if found["user"] is None:
+                self.add_error("address", _("Nobody with this address reads this evaluation."))
+        return found
+
+
+class StakeholderForm(NamesSomebody):
     name = forms.CharField(label=_("Stakeholder"), max_length=80, help_text=_("A role, such as Police or Traders."))
     user: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label=_("Who gives the weights"), required=False, empty_label=_("you write down what they say"),
         help_text=_("Members of your organisation. They weigh alone, on a page of their own."),
     )  # fmt: skip
+    field_order = ("name", "user", "address")
 
     def __init__(self, evaluation: Evaluation, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["user"].queryset = members(evaluation)  # type: ignore[attr-defined]
+        self.offer(evaluation)
+
+
+def _named(evaluation: Evaluation) -> Any:
+    return Share.objects.in_force().filter(object_type=evaluation._meta.label_lower, object_id=evaluation.pk)
 
 
 def members(evaluation: Evaluation) -> Any:
-    """People of the owner, and of those it is shared with, who read restricted things there; the service asks anew."""
-    named = Share.objects.in_force().filter(object_type=evaluation._meta.label_lower, object_id=evaluation.pk)
-    within = Q(memberships__role__in=READING_ROLES) & (
-        Q(memberships__organisation=evaluation.organisation_id)
-        | Q(memberships__organisation__in=named.exclude(organisation=None).values("organisation"))
-    )
-    found = within | Q(pk__in=named.exclude(person=None).values("person"))
+    """People of the owner who read restricted things there, and readers named one by one; the service asks anew."""
+    own = Q(memberships__organisation=evaluation.organisation_id, memberships__role__in=READING_ROLES)
+    found = own | Q(pk__in=_named(evaluation).exclude(person=None).values("person"))
     return User.objects.filter(found, is_active=True).distinct().order_by("name")
+
+
+def partners(evaluation: Evaluation) -> Any:
+    """People of the organisations it is shared with. To be found by their address, never to be listed."""
+    organisations = _named(evaluation).exclude(organisation=None).values("organisation")
+    within = Q(memberships__organisation__in=organisations, memberships__role__in=READING_ROLES)
+    return User.objects.filter(within, is_active=True).distinct()
 
 
 def labels_of(criteria_set: CriteriaSet, level: str) -> dict[str, str]:
@@ -178,8 +211,8 @@ class AgreeForm(Guarded, forms.Form):
         return found
 
 
-class EvaluatorForm(forms.Form):
-    user: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Person"))
+class EvaluatorForm(NamesSomebody):
+    user: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Person"), required=False)
     expertise = forms.MultipleChoiceField(
         label=_("Knows about"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Every candidate gets somebody who knows about each group, where that is possible."),
@@ -187,9 +220,16 @@ class EvaluatorForm(forms.Form):
 
     def __init__(self, evaluation: Evaluation, criteria_set: CriteriaSet, *args: Any) -> None:
         super().__init__(*args)
-        there = evaluation.evaluators.exclude(user=None).values("user_id")
-        self.fields["user"].queryset = members(evaluation).exclude(pk__in=there)  # type: ignore[attr-defined]
+        self.offer(evaluation, but=evaluation.evaluators.exclude(user=None).values("user_id"))
         self.fields["expertise"].choices = list(labels_of(criteria_set, "groups").items())  # type: ignore[attr-defined]
+
+    field_order = ("user", "address", "expertise")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if not found.get("user") and not self.errors:
+            self.add_error("user", _("Choose somebody."))
+        return found
 
 
 class RoundForm(forms.Form):
