@@ -273,7 +273,7 @@ def test_evaluators_of_a_partner_are_named_by_their_address_and_never_listed(w, 
     officer = make_user("officer@police.example", w.police, "expert", name="Odile Officer")
     client.force_login(w.lead)
     where = reverse("evaluations:rounds", args=[made.pk])
-    assert "Or the address of somebody" not in client.get(where).content.decode()
+    assert "Or their address" not in client.get(where).content.decode()
     made.marking = "AMBER"
     made.save()
     share(made, organisation=w.police)
@@ -283,6 +283,19 @@ def test_evaluators_of_a_partner_are_named_by_their_address_and_never_listed(w, 
     assert client.post(where, {}).status_code == 200 and not made.evaluators.exists()
     assert client.post(where, {"address": "Officer@Police.example"}).status_code == 302
     assert made.evaluators.get().user == officer
+
+
+def test_who_asks_the_market_names_evaluators_and_stakeholders_by_their_address(w, client):
+    from tests.world import make_user
+
+    made = begun(w)
+    client.force_login(make_user("rfi@example.org", w.municipality, "rfi_officer"))
+    for where, name in (("evaluations:rounds", {}), ("evaluations:weights", {"name": "Police"})):
+        address = reverse(where, args=[made.pk])
+        page = client.get(address).content.decode()
+        assert "Their address" in page and w.judge1.name not in page
+        assert client.post(address, {"address": w.judge1.email, **name}).status_code == 302
+    assert made.evaluators.get().user == w.judge1 and made.stakeholders.get().user == w.judge1
 
 
 def test_weights_show_at_once_who_would_be_first(w, client):

@@ -227,7 +227,7 @@ def test_killed_a_hundred_times_under_load_loses_nothing(tmp_path):
     after = json.loads(run(AFTER, folder))
     acknowledged = sorted(name for load in loads[:2] for name in load.acknowledged)
     print(f"killed {killed}; {len(acknowledged)} spaces and {len(loads[2].acknowledged)} imports acknowledged")
-    assert sum(killed.values()) == KILLS and min(killed.values()) > 2
+    assert sum(killed.values()) == KILLS and min(killed.values()) > 5
     assert set(acknowledged) <= set(after["spaces"])
     assert after["spaces"] == sorted(set(after["spaces"]))  # none twice
     assert after["told"] == after["spaces"]  # each with its entry in the trail, no entry without its space
@@ -245,7 +245,7 @@ def kill(server, wanted):
 
     A worker killed a moment ago is started again by then or not, as the machine is busy: it has a moment for it.
     """
-    deadline = time.monotonic() + 1.5
+    deadline = time.monotonic() + 3
     while True:
         tree = children(server.process.pid)
         lines = {}

@@ -45,6 +45,8 @@ rules.add_perm("evaluations.create", handles_somewhere)
 rules.add_perm("evaluations.handle", handles_owner)
 rules.add_perm("evaluations.decide", decides_for_owner)
 rules.add_perm("evaluations.share", decides_for_owner)
+# Chooses from the people of the own organisation; who handles an evaluation for it may not know them all.
+rules.add_perm("evaluations.choose", decides_for_owner)
 rules.add_perm("evaluations.judge", judges)
 # Who handles it writes down what a stakeholder without an account says, and nobody else's.
 rules.add_perm("evaluations.weigh", speaks_for | (nobody_is_named & handles_owner))

@@ -31,28 +31,38 @@ NO_INFORMATION = ""
 
 
 class NamesSomebody(forms.Form):
-    """A form with ``user``: chosen from the own organisation; of a partner, whose people nobody here lists, by address."""
+    """A form with ``user``: chosen from the own organisation by those who know its people (``evaluations.choose``), named by
+    the address by others; people of a partner nobody here lists.
+    """
 
     address = forms.EmailField(
-        label=_("Or the address of somebody of a partner"), required=False,
-        help_text=_("Of an organisation that this evaluation is shared with."),
+        label=_("Or their address"), required=False,
+        help_text=_("Of somebody of your organisation, or of one that this evaluation is shared with."),
     )  # fmt: skip
     evaluation: Evaluation
 
-    def offer(self, evaluation: Evaluation, but: Any = ()) -> None:
+    def offer(self, evaluation: Evaluation, reader: User, but: Any = ()) -> None:
         self.evaluation = evaluation
-        self.fields["user"].queryset = members(evaluation).exclude(pk__in=but)  # type: ignore[attr-defined]
-        if not partners(evaluation).exists():
-            del self.fields["address"]
+        if reader.has_perm("evaluations.choose", evaluation):
+            self.fields["user"].queryset = members(evaluation).exclude(pk__in=but)  # type: ignore[attr-defined]
+            if not partners(evaluation).exists():
+                del self.fields["address"]
+        else:
+            del self.fields["user"]
+            self.fields["address"].label = _("Their address")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         address = found.pop("address", "")
         if address and not found.get("user"):
-            found["user"] = partners(self.evaluation).filter(email__iexact=address).first()
+            known = (
+                some.filter(email__iexact=address).first()
+                for some in (members(self.evaluation), partners(self.evaluation))
+            )
+            found["user"] = next(filter(None, known), None)
             if found["user"] is None:
                 self.add_error("address", _("Nobody with this address reads this evaluation."))
-        return found
+        return {"user": None, **found}
 
 
 class StakeholderForm(NamesSomebody):
@@ -63,9 +73,9 @@ class StakeholderForm(NamesSomebody):
     )  # fmt: skip
     field_order = ("name", "user", "address")
 
-    def __init__(self, evaluation: Evaluation, *args: Any) -> None:
+    def __init__(self, evaluation: Evaluation, reader: User, *args: Any) -> None:
         super().__init__(*args)
-        self.offer(evaluation)
+        self.offer(evaluation, reader)
 
 
 def _named(evaluation: Evaluation) -> Any:
@@ -218,9 +228,9 @@ class EvaluatorForm(NamesSomebody):
         help_text=_("Every candidate gets somebody who knows about each group, where that is possible."),
     )  # fmt: skip
 
-    def __init__(self, evaluation: Evaluation, criteria_set: CriteriaSet, *args: Any) -> None:
+    def __init__(self, evaluation: Evaluation, criteria_set: CriteriaSet, reader: User, *args: Any) -> None:
         super().__init__(*args)
-        self.offer(evaluation, but=evaluation.evaluators.exclude(user=None).values("user_id"))
+        self.offer(evaluation, reader, but=evaluation.evaluators.exclude(user=None).values("user_id"))
         self.fields["expertise"].choices = list(labels_of(criteria_set, "groups").items())  # type: ignore[attr-defined]
 
     field_order = ("user", "address", "expertise")
@@ -228,7 +238,7 @@ class EvaluatorForm(NamesSomebody):
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if not found.get("user") and not self.errors:
-            self.add_error("user", _("Choose somebody."))
+            self.add_error(None, _("Say who."))
         return found
 
 

@@ -42,7 +42,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     posting = request.method == "POST"
     evaluation = open_evaluation(request, pk, "evaluations.handle" if posting else None)
     criteria_set = standing.draft_set(evaluation)
-    form = EvaluatorForm(evaluation, criteria_set, request.POST or None)
+    form = EvaluatorForm(evaluation, criteria_set, request.user, request.POST or None)  # type: ignore[arg-type]
     if posting and form.is_valid():
         values = form.cleaned_data
         done, _made = attempt(form, lambda: services.add_evaluator(evaluation, values["user"], values["expertise"]))

@@ -35,7 +35,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     posting = request.method == "POST"
     evaluation = open_evaluation(request, pk, "evaluations.handle" if posting else None)
     criteria_set = draft_set(evaluation)
-    form = StakeholderForm(evaluation, request.POST or None)
+    form = StakeholderForm(evaluation, request.user, request.POST or None)  # type: ignore[arg-type]
     if posting and form.is_valid():
         values = form.cleaned_data
         done, _made = attempt(form, lambda: services.add_stakeholder(evaluation, values["name"], values["user"]))
