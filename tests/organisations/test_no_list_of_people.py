@@ -20,8 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 READERS = ["viewer", "observer", "expert", "provider", "officer", "rfi_officer", "assessor", "lead", "administrator"]
 #: Where somebody is chosen from the own organisation: by those who build a team or name a reader.
 CHOOSERS = {"lead", "administrator", "assessor"}
-#: ... and evaluators by whoever asks the market, on the pages of evaluations alone.
-CHOOSES_EVALUATORS = "rfi_officer"
 
 
 @pytest.fixture
@@ -58,8 +56,7 @@ def test_no_page_names_people_whom_its_reader_does_not_know(w, strangers, role):
     complaints = []
     for path, body in pages_for(w, person):
         for organisation, stranger in strangers.items():
-            chooses = role in CHOOSERS or (role == CHOOSES_EVALUATORS and path.startswith("/evaluations/"))
-            if organisation in own and chooses:
+            if organisation in own and role in CHOOSERS:
                 continue
             if stranger.email in body or stranger.name in body:
                 complaints.append(f"{path} names {stranger.name} of {organisation} to a {role}")
