@@ -114,7 +114,6 @@ def folder_of(name: str) -> str:
 
 @pytest.mark.parametrize("folder", sorted({folder_of(name) for name, _route in ADDRESSES}))
 @pytest.mark.deep  # a fifth of the time of all others; that every address is decided about is asked with make test
-@pytest.mark.sqlite_only
 def test_everybody_gets_the_answer_that_was_decided(folder, caplog):
     """One world for all addresses of a folder, since no probe may change it; every complaint is told, not the first."""
     caplog.set_level("CRITICAL", "django.request")  # every refusal would be told
