@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from protect.organisations import append_only
+from tests import migrated
 from tests.browser import axe, browser, chromium, new_page, page, script_weight, sign_in  # noqa: F401  fixtures
 
 # The same examples in every run, and no deadline: a slow machine is not a wrong program.
@@ -36,6 +37,28 @@ DATABASE_FIXTURES = {
     "django_db_serialized_rollback",
     "live_server",
 }
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """SQLite's file lies in a folder that is gone after the run: nothing has to be taken down."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> bool:
+    """Begins with the migrated database of the last run, where nothing changed that made it (``tests/migrated.py``)."""
+    if connection.vendor != "sqlite":
+        return False
+    return migrated.begin_with_kept(connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings: bool, django_db_setup: None, django_db_blocker: Any) -> None:
+    if connection.vendor == "sqlite" and not django_db_modify_db_settings:
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            migrated.keep(connection.connection)
 
 
 @pytest.fixture(scope="session")
