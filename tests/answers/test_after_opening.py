@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from protect.answers import comparing, mails, services
-from protect.answers.models import OpenedAnswer, QuestionBack, Submission
+from protect.answers.models import Clarification, OpenedAnswer, QuestionBack, Submission
 from protect.calls.models import Call
 from protect.organisations.models import AuditEntry, Share
+from protect.search.queries import Question, search
 from tests.answers.market import FACTS, RIVAL_WORD, WORD, opened, when_opened
 from tests.organisations.forms_on_pages import opened as form_on
 
@@ -177,3 +178,26 @@ def test_pages_of_a_call_that_nobody_answered_say_so(client, fair, db):
     for name in ("opened_list", "side_by_side"):
         assert client.get(page(w, name)).status_code == 200
     assert client.get(page(w, "export")).status_code == 302
+
+
+def found_by(person, text):
+    return sum(len(group.results) for group in search(Question.of(person, {"q": text, "kind": "openedanswer"})).groups)
+
+
+def test_the_search_finds_opened_answers_for_those_who_read_the_call(w):
+    """By product, provider and every text of the answer; not for the provider's side or another city."""
+    assert found_by(w.lead, WORD) == found_by(w.viewer, WORD) == 1
+    assert found_by(w.lead, "Tested by IWA") == 2 and found_by(w.lead, "Fences and Gates Ltd") == 1
+    assert found_by(w.provider, WORD) == found_by(w.rival, WORD) == found_by(w.other, WORD) == 0
+
+
+def test_the_search_finds_what_was_clarified_for_everybody(fair):
+    w = copy.deepcopy(fair)
+    services.ask(w.publication, w.solution_provider, "Which colour may it be?", by=w.provider)
+
+    def found(person):
+        return sum(len(g.results) for g in search(Question.of(person, {"q": "colour", "kind": "clarification"})).groups)
+
+    assert (found(w.lead), found(w.rival)) == (1, 0)
+    services.clarify(Clarification.objects.get(), "Which colour?", "Any.", by=w.lead, checked=True)
+    assert (found(w.lead), found(w.rival)) == (1, 1)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,8 @@ from protect.answers.models import Asked, Attachment, Clarification, Draft, Draf
 from protect.calls.models import Call
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry, Share
+from protect.search.models import Entry, Word
+from protect.search.queries import Question, search
 from tests.answers.market import (
     RIVAL_WORD,
     WORD,
@@ -268,3 +271,11 @@ def test_no_suitable_answer_is_a_proper_end(client, w):
     with pytest.raises(ValidationError, match="has ended"):
         services.begin(w.publication, w.rival_organisation, by=w.rival)
     assert queries.opened_submissions(call, w.viewer).count() == 1
+
+
+def test_before_the_opening_the_search_finds_nothing_of_an_answer(w):
+    submitted(w)
+    everybody = [w.lead, w.rfi_officer, w.administrator, w.viewer, w.other, w.rival, w.provider]
+    assert [search(Question.of(one, {"q": WORD})).count for one in everybody] == [0] * 7
+    assert not Entry.objects.filter(Q(title__icontains=WORD) | Q(body__icontains=WORD)).exists()
+    assert not Word.objects.filter(text__icontains=WORD[:8]).exists()

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
+from protect.answers import services as answering
+from protect.answers.models import Clarification
 from protect.calls import services
 from protect.calls.models import Publication
+from protect.organisations import audit
 from protect.organisations.models import AuditEntry
 from tests.calls.town import clean_world, published
 from tests.world import SECRET
@@ -88,12 +91,18 @@ OCDS = closed(
                             "enquiryPeriod": PERIOD, "hasEnquiries": {"type": "boolean"},
                             "submissionMethod": {"type": "array", "items": {"enum": ["electronicSubmission", "written"]}},
                             "awardCriteriaDetails": TEXT,
-                        }
+                        },
+                        # The enquiry extension; closed, so that no author and no date of asking gets in.
+                        enquiries={
+                            "type": "array", "minItems": 1,
+                            "items": closed({"id": TEXT, "description": TEXT, "answer": TEXT, "dateAnswered": MOMENT}),
+                        },
                     ),
                 }
             ),
         },
-    }
+    },
+    extensions={"type": "array", "items": {"type": "string", "format": "uri", "pattern": "^https://"}},
 )  # fmt: skip
 
 
@@ -133,6 +142,33 @@ def test_the_json_is_the_signed_document_with_its_hash(client, publication):
     told = client.get(address("public_json", publication)).json()
     assert told["document"] == publication.document and told["sha256"] == publication.sha256
     assert told["status"] == "open"
+
+
+def test_clarifications_go_to_all_machines_without_who_asked(client, w, publication):
+    """In the JSON and in the release, once they are answered; the release says by its name and date that it is another."""
+    before = client.get(address("public_ocds", publication)).json()["releases"][0]
+    assert client.get(address("public_json", publication)).json()["clarifications"] == []
+    assert before["tender"]["hasEnquiries"] is False and "enquiries" not in before["tender"]
+    with audit.acting(w.provider, "test"):
+        answering.ask(publication, w.solution_provider, "May it be yellow?", by=w.provider)
+    found = Clarification.objects.get()
+    assert client.get(address("public_json", publication)).json()["clarifications"] == []
+    with audit.acting(w.lead, "test"):
+        answering.clarify(found, "May it be coloured?", "Any colour.", by=w.lead, checked=True)
+    (told,) = client.get(address("public_json", publication)).json()["clarifications"]
+    assert (told["question"], told["answer"]) == ("May it be coloured?", "Any colour.")
+    assert set(told) == {"id", "question", "answer", "answered_at"}
+    package = client.get(address("public_ocds", publication)).json()
+    assert [
+        error.message for error in Draft202012Validator(OCDS, format_checker=FormatChecker()).iter_errors(package)
+    ] == []
+    (release,) = package["releases"]
+    assert release["tender"]["hasEnquiries"] and release["tender"]["enquiries"][0]["answer"] == "Any colour."
+    assert release["id"] != before["id"] and release["date"] > before["date"]
+    everything = json.dumps(package) + json.dumps(client.get(address("public_json", publication)).json())
+    assert (
+        "yellow" not in everything and w.solution_provider.name not in everything and w.provider.email not in everything
+    )
 
 
 @pytest.mark.parametrize("status", ["open", "closed", "withdrawn"])

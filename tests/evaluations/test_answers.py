@@ -89,8 +89,55 @@ def test_the_sheet_shows_what_was_answered_and_names_nobody_while_blind(w, clien
     page = client.get(reverse("evaluations:score", args=[made.pk, pairing.pk])).content.decode()
     assert "7.5 t at 64 km/h." in page and "Tested by IWA 14-1 in 2031." in page
     assert (f"{WORD} bollards" in page) is not blind
-    assert (w.fences.provider_name in page) is False
+    assert (w.fences.provider_name in page) is not blind
     assert ("sales@fences.example" in page) is not blind
+
+
+@pytest.mark.parametrize("shown", ["provider", "product", "country", "contact"])
+def test_each_field_of_a_blind_evaluation_is_hidden_by_itself(w, client, shown):
+    """On the sheet and on the list of candidates: what is not among the hidden ones is read, the others are not."""
+    everything = ["provider", "product", "country", "contact"]
+    made = begun(w, hidden=[one for one in everything if one != shown])
+    opened = w.fences
+    submission = opened.submission
+    submission.document["provider"] |= {"name": "Fencemakers Ltd", "country": "LT"}
+    type(submission).objects.filter(pk=submission.pk).update(document=submission.document)
+    OpenedAnswer.objects.filter(pk=opened.pk).update(provider_name="Fencemakers Ltd")
+    services.take_answers(made)
+    with audit.acting(w.lead, "test"):
+        for one in (w.expert, w.assessor, w.viewer):
+            services.add_evaluator(made, one)
+        round_ = services.plan_round(made, "information")
+        services.assign(round_)
+        services.open_round(round_)
+    pairing = Pairing.objects.filter(round=round_, evaluator__user=w.expert).get()
+    with audit.acting(w.expert, "test"):
+        services.declare(pairing.evaluator, {})
+    client.force_login(w.expert)
+    sheet = client.get(reverse("evaluations:score", args=[made.pk, pairing.pk])).content.decode()
+    listed = client.get(reverse("evaluations:candidates", args=[made.pk])).content.decode()
+    told = {"provider": "Fencemakers Ltd", "product": f"{WORD} bollards", "country": "<dd>LT</dd>",
+            "contact": "sales@fences.example"}  # fmt: skip
+    assert {name for name, text in told.items() if text in sheet} == {shown}
+    in_list = {"provider": "Fencemakers Ltd", "country": "(LT)", "contact": "sales@fences.example"}
+    assert {name for name, text in in_list.items() if text in listed} == {shown} & set(in_list)
+    assert not Identity.objects.visible_to(w.expert).exists()
+    assert client.get(reverse("evaluations:candidates", args=[made.pk])).status_code == 200
+
+
+def test_a_blind_evaluation_hides_something_and_shows_nothing_more_while_scores_are_given(w):
+    made = begun(w)
+    with pytest.raises(ValidationError, match="Choose what is hidden"):
+        services.change(made, {"hidden": []})
+    services.take_answers(made)
+    with audit.acting(w.lead, "test"):
+        for one in (w.expert, w.assessor, w.viewer):
+            services.add_evaluator(made, one)
+        round_ = services.plan_round(made, "information")
+        services.assign(round_)
+        services.open_round(round_)
+    with pytest.raises(ValidationError, match="Scores are being given"):
+        services.change(made, {"hidden": ["provider"]})
 
 
 def test_the_button_stands_where_something_is_to_be_taken(w, client):
@@ -128,3 +175,19 @@ def test_what_counts_is_fixed_when_answers_are_opened():
     with pytest.raises(ValidationError, match="new version"):
         services.change_criteria(frozen, frozen.groups, [])
     services.change_criteria(free, free.groups, [])
+
+
+def test_begun_after_the_opening_criteria_are_frozen_from_the_beginning(w):
+    """Whoever knows the answers changes what counts only by a new version, with the reason for it."""
+    made = begun(w)
+    first = made.criteria_sets.get()
+    assert first.is_frozen
+    with pytest.raises(ValidationError, match="new version"):
+        services.change_criteria(first, first.groups, [])
+    with pytest.raises(ValidationError, match="new version"):
+        services.agree_weights(first, first.agreed, as_range=True)
+    with pytest.raises(ValidationError, match="Say why"):
+        services.new_version(made, " ", by=w.lead)
+    second = services.new_version(made, "Noise was forgotten.", by=w.lead)
+    services.change_criteria(second, second.groups, [])
+    assert (second.version, second.reason) == (2, "Noise was forgotten.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +11,8 @@ from django.urls import reverse
 
 from protect.evaluations import reading, services
 from protect.evaluations.models import Candidate, Evaluation
-from protect.evaluations.queries import overview, weights
+from protect.evaluations.queries import overview, proposing, weights
+from tests.calls.town import clean_world, drafted
 from tests.evaluations.town import begun, candidate, draft, town, with_judges
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +125,6 @@ def test_what_a_person_does_on_the_pages(w, client):
 def test_what_the_call_asks_for_becomes_criteria(client):
     """From the weak point to the criterion: a must knocks out, a should is scored, and nothing is taken twice."""
     from protect.calls import services as calling
-    from tests.calls.town import clean_world
 
     w = clean_world()
     call = calling.begin(w.municipality, "Barriers", by=w.lead)
@@ -148,3 +150,48 @@ def test_what_the_call_asks_for_becomes_criteria(client):
     assert (new["label"], new["question"], len(new["anchors"])) == ("Quiet.", "Below 60 dB.", 5)
     with pytest.raises(ValidationError):
         services.take_requirements(draft(services.begin(w.municipality, "Other", by=w.lead)), by=w.lead)
+
+
+def test_weak_points_propose_criteria_and_say_why(client):
+    """One for each threat, function and phase of what is to be treated; the criterion itself tells nothing of the weak point."""
+    w = clean_world()
+    w.scenario.applicable, w.scenario.threat_type, w.scenario.phases = True, "vehicle", ["execution"]
+    w.scenario.save()
+    made = services.begin(w.municipality, "Barriers", by=w.lead)
+    rows = proposing.proposed(proposing.weak_points(made, w.lead), draft(made))
+    vehicle = next(one for one in rows if one.code == "threat_vehicle")
+    assert vehicle.because == [w.vulnerability] and "1 weak point" in vehicle.why
+    assert {one.family.part for one in rows} == {"threats", "functions", "phases"}
+    client.force_login(w.lead)
+    where = reverse("evaluations:proposed", args=[made.pk])
+    assert str(w.vulnerability) in client.get(where).content.decode()
+    function = next(one for one in rows if one.family.part == "functions")
+    assert client.post(where, {"code": ["threat_vehicle", function.code, "nonsense"]}).status_code == 302
+    taken = {one["code"]: one for one in draft(made).criteria}
+    assert {"threat_vehicle", function.code} <= set(taken) and len(taken["threat_vehicle"]["anchors"]) == 5
+    assert str(w.vulnerability) not in str(draft(made).groups)
+    assert vehicle.why in client.get(reverse("evaluations:criteria", args=[made.pk])).content.decode()
+    assert weights.overall(draft(made))["threat_vehicle"] == 0  # until the city gives it some
+    with pytest.raises(ValidationError, match="Choose at least one"):
+        services.take_proposed(draft(made), ["threat_vehicle"], by=w.lead)
+
+
+def test_only_what_is_to_be_treated_and_may_be_seen_proposes_criteria():
+    w = clean_world()
+    made = services.begin(w.municipality, "Barriers", by=w.lead)
+    assert proposing.weak_points(made, w.lead) == [w.vulnerability]
+    assert proposing.weak_points(made, w.other) == []
+    type(w.vulnerability).objects.filter(pk=w.vulnerability.pk).update(decision="accept")
+    assert proposing.weak_points(made, w.lead) == []
+
+
+def test_behind_a_call_only_its_own_weak_points_propose():
+    w = clean_world()
+    other = type(w.vulnerability).objects.get(pk=w.vulnerability.pk)
+    other.pk, other.lineage, other._state.adding = None, uuid.uuid4(), True
+    other.save()
+    call = drafted(w)
+    made = services.begin(w.municipality, "Barriers", by=w.lead, call=call)
+    assert proposing.weak_points(made, w.lead) == [w.vulnerability]
+    free = services.begin(w.municipality, "Other", by=w.lead)
+    assert len(proposing.weak_points(free, w.lead)) == 2

@@ -56,6 +56,7 @@ NOT_EDITING: dict[str, str] = {
     "evaluations:declare": "adds to what was declared",
     "evaluations:end_round": STEP,
     "evaluations:plan_round": NEW,
+    "evaluations:proposed": "adds criteria, each once",
     "evaluations:publish": "writes a text anew for the public, with the consent asked again",
     "evaluations:ranking": "tries weights and keeps nothing",
     "evaluations:round": "assigns and pairs, each once",

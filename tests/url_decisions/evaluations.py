@@ -109,6 +109,7 @@ DECISIONS = {
     "evaluations:criteria": read_only(restricted_page(it)),
     "evaluations:new_version": restricted_change(it, LEAD),
     "evaluations:take_requirements": restricted_action(it, LEAD),
+    "evaluations:proposed": restricted_change(it, LEAD),
     "evaluations:knock_outs": restricted_change(it, LEAD),
     "evaluations:add_group": restricted_change(it, LEAD),
     "evaluations:group": restricted_change(with_(code="cost"), LEAD),

@@ -8,7 +8,7 @@ class AnswersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.answers import boxes, kept
+        from protect.answers import boxes, finding, kept
         from protect.calls import extras
         from protect.organisations import registry
 
@@ -24,5 +24,7 @@ class AnswersConfig(AppConfig):
         }
         kept.register()
         extras.add_file(_("Answer form (XLSX)"), "answers:form")
+        extras.add_clarified(boxes.clarified)
+        finding.register()
         extras.add_to_public("answers/on_public.html", boxes.on_public)
         extras.add_to_call("answers/on_call.html", boxes.on_call)

@@ -14,6 +14,16 @@ from protect.calls.models import Call, Publication
 from protect.calls.states import MOVES
 
 
+def clarified(publication: Publication) -> list[dict[str, Any]]:
+    """Question and answer as everybody reads them, numbered within the call."""
+    answered: Any = Clarification.objects.visible_to(None)
+    rows = answered.filter(publication=publication).exclude(answered_at=None).order_by("answered_at", "pk")
+    return [
+        {"id": number, "question": one.question, "answer": one.answer, "answered_at": one.answered_at}
+        for number, one in enumerate(rows, 1)
+    ]
+
+
 def on_public(request: HttpRequest, publication: Publication) -> dict[str, Any]:
     """Questions that were answered to all; for a provider the way to its own answer."""
     answered: Any = Clarification.objects.visible_to(None)

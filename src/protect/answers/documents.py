@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from protect.answers import completeness, fields
@@ -79,6 +80,27 @@ def missing_of(document: dict[str, Any], call: dict[str, Any]) -> list[completen
     return completeness.missing(
         call, document["solution"], document["requirements"], document["answers"], files, labels()
     )
+
+
+def own_words(document: dict[str, Any]) -> str:
+    """Every text that a provider wrote in an answer, one below the other: codes and names of fields are not among them."""
+    codes = {*VOCABULARY, "consent_summary", "maturity"}
+    parts = [said for name, said in document["solution"].items() if name not in codes]
+    parts += [met.get("proof", "") for met in document["requirements"].values()]
+    parts += list(document["answers"].values())
+    return "\n".join(_texts(parts))
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        if said.strip():
+            yield said.strip()
+    elif isinstance(said, dict):
+        for one in said.values():
+            yield from _texts(one)
+    elif isinstance(said, list):
+        for one in said:
+            yield from _texts(one)
 
 
 def in_words(document: dict[str, Any], call: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ Context = dict[str, Any] | None
 
 _public: list[tuple[str, Callable[[HttpRequest, Publication], Context]]] = []
 _call: list[tuple[str, Callable[[HttpRequest, Call], Context]]] = []
+_clarified: list[Callable[[Publication], list[dict[str, Any]]]] = []
 _files: list[tuple[Any, str]] = []
 
 
@@ -33,6 +34,16 @@ def add_file(label: Any, page: str) -> None:
     """A file made from the published document; ``page``: name of its address, which takes the key of the publication."""
     if (label, page) not in _files:
         _files.append((label, page))
+
+
+def add_clarified(told: Callable[[Publication], list[dict[str, Any]]]) -> None:
+    """Questions that were answered to all, for machines: ``id``, ``question``, ``answer``, ``answered_at`` (a moment) each."""
+    if told not in _clarified:
+        _clarified.append(told)
+
+
+def clarified(publication: Publication) -> list[dict[str, Any]]:
+    return [one for told in _clarified for one in told(publication)]
 
 
 def files(key: int) -> list[tuple[str, str]]:

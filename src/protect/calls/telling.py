@@ -9,10 +9,12 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from protect.calls import composing
+from protect.calls import composing, extras
 from protect.calls.models import Publication
 
 OCDS_VERSION = "1.1"
+#: Questions and answers are an extension of the standard; a release that holds some names it.
+ENQUIRIES = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_enquiry_extension/master/extension.json"
 MOST_IN_FEED = 50
 
 
@@ -24,13 +26,17 @@ def status(publication: Publication) -> str:
 
 
 def as_json(publication: Publication) -> dict[str, Any]:
-    """The document with its hash, and what the clock says of it now."""
+    """The document with its hash, what the clock says of it now, and what was clarified since: to all, without who asked."""
     return {
         "id": publication.pk,
         "status": status(publication),
         "published_at": publication.published_at.isoformat(timespec="seconds"),
         "sha256": publication.sha256,
         "document": publication.document,
+        "clarifications": [
+            {**one, "answered_at": one["answered_at"].isoformat(timespec="seconds")}
+            for one in extras.clarified(publication)
+        ],
     }
 
 
@@ -48,18 +54,22 @@ def ocds(publication: Publication, address: Callable[[str], str]) -> dict[str, A
     published = publication.published_at.isoformat(timespec="seconds")
     issuer = document["issuer"]["name"]
     closed = status(publication)
+    clarified = extras.clarified(publication)
+    changed = max([publication.withdrawn_at or publication.published_at, *(one["answered_at"] for one in clarified)])
     parties = _parties(document)
     needs = "\n".join(city["objective"] for city in document["cities"])
     return {
         "uri": address("public_ocds"),
         "version": OCDS_VERSION,
+        **({"extensions": [ENQUIRIES]} if clarified else {}),
         "publishedDate": published,
         "publisher": {"name": issuer},
         "releases": [
             {
                 "ocid": ocid(publication),
-                "id": f"{ocid(publication)}-{publication.sha256[:12]}-{closed}",
-                "date": (publication.withdrawn_at or publication.published_at).isoformat(timespec="seconds"),
+                "id": f"{ocid(publication)}-{publication.sha256[:12]}-{closed}"
+                + (f"-{len(clarified)}" if clarified else ""),
+                "date": changed.isoformat(timespec="seconds"),
                 "tag": ["planning"],
                 "initiationType": "tender",
                 "language": (document["languages"] or ["en"])[0],
@@ -92,7 +102,8 @@ def ocds(publication: Publication, address: Callable[[str], str]) -> dict[str, A
                         "startDate": published,
                         "endDate": publication.questions_until.isoformat(timespec="seconds"),
                     },
-                    "hasEnquiries": True,
+                    "hasEnquiries": bool(clarified),
+                    **({"enquiries": [_enquiry(one) for one in clarified]} if clarified else {}),
                     "submissionMethod": ["electronicSubmission"],
                     "awardCriteriaDetails": ", ".join(
                         f"{one['label']} {one['points']}" for one in document["criteria"]
@@ -100,6 +111,16 @@ def ocds(publication: Publication, address: Callable[[str], str]) -> dict[str, A
                 },
             }
         ],
+    }
+
+
+def _enquiry(clarified: dict[str, Any]) -> dict[str, Any]:
+    """Without ``author`` and without the day on which it was asked: both would tell who asked."""
+    return {
+        "id": f"clarification-{clarified['id']}",
+        "description": clarified["question"],
+        "answer": clarified["answer"],
+        "dateAnswered": clarified["answered_at"].isoformat(timespec="seconds"),
     }
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/criteria/", criteria.criteria, name="criteria"),
     path("<int:pk>/criteria/new-version/", criteria.new_version, name="new_version"),
     path("<int:pk>/criteria/requirements/", criteria.take_requirements, name="take_requirements"),
+    path("<int:pk>/criteria/proposed/", criteria.proposed, name="proposed"),
     path("<int:pk>/criteria/knock-out/", criteria.knock_outs, name="knock_outs"),
     path("<int:pk>/criteria/groups/add/", criteria.group, name="add_group"),
     path("<int:pk>/criteria/groups/<slug:code>/", criteria.group, name="group"),

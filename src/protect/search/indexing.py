@@ -18,7 +18,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from protect.organisations.access import on_bulk_write
 from protect.search import typos
 from protect.search.folding import words
-from protect.search.kinds import Kind, all_kinds, definition, kind_of
+from protect.search.kinds import Kind, all_kinds, definition, kind_of, when_added
 from protect.search.matching import SIGN, scope
 from protect.search.models import BITS, Entry, IndexState, Variation, Word
 
@@ -178,11 +178,16 @@ def _migrated(sender: Any, **more: Any) -> None:
         rebuild()
 
 
-def connect(config: Any) -> None:
-    """Called once at start-up."""
-    labels = {kind.label for kind in all_kinds()} | {label for kind in all_kinds() for label in kind.fed_by}
-    for label in sorted(labels):
+def _connect(kind: Kind) -> None:
+    for label in sorted({kind.label, *kind.fed_by}):
         post_save.connect(_saved, sender=label, dispatch_uid=f"search saved {label}")
         post_delete.connect(_deleted, sender=label, dispatch_uid=f"search deleted {label}")
+
+
+def connect(config: Any) -> None:
+    """Called once at start-up; kinds that folders above add after it are connected as they come."""
+    for kind in all_kinds():
+        _connect(kind)
+    when_added(_connect)
     on_bulk_write(_written_in_bulk)
     post_migrate.connect(_migrated, sender=config, dispatch_uid="search migrated")

@@ -84,6 +84,13 @@ def _walk(thing: Thing, path: str) -> Any:
 
 
 _kinds: dict[str, Kind] = {}
+_listeners: list[Callable[[Kind], None]] = []
+
+
+def when_added(listener: Callable[[Kind], None]) -> None:
+    """``listener`` is told of every kind that comes from now on."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def add(*kinds: Kind) -> None:
@@ -91,6 +98,8 @@ def add(*kinds: Kind) -> None:
         if any(other.number == kind.number and other.label != kind.label for other in _kinds.values()):
             raise ValueError(f"the number {kind.number} of {kind.label} is taken")
         _kinds[kind.label] = kind
+        for listener in _listeners:
+            listener(kind)
 
 
 def all_kinds() -> list[Kind]:

@@ -37,6 +37,8 @@ class OpenedAnswer(Derived):
     number = models.PositiveIntegerField()
     provider_name = models.CharField(max_length=200)
     solution = models.CharField(max_length=160)
+    #: What the provider wrote in words of its own, for the search.
+    said = models.TextField(blank=True, editable=False)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Screening, by a person.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from protect.answers import mails
+from protect.answers import documents, mails
 from protect.answers.models import OpenedAnswer, Submission
 from protect.calls.models import Call
 from protect.calls.services.leaving import held, move_on
@@ -61,6 +61,7 @@ def open_answers(call: Call, *, by: User) -> list[OpenedAnswer]:
             values = {
                 "provider_name": one.document["provider"]["name"],
                 "solution": one.document["solution"]["solution"],
+                "said": documents.own_words(one.document),
                 "opened_at": now,
             }
             save_changes(made, values)

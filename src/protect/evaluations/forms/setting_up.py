@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from protect.calls.models import Call
-from protect.evaluations.models import Candidate, CriteriaSet, Evaluation, Identity
+from protect.evaluations.models import Candidate, CriteriaSet, Evaluation, Hideable, Identity
 from protect.evaluations.models.setting_up import HIGHEST
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, text_area
@@ -31,11 +31,15 @@ class NewEvaluationForm(forms.Form):
 
 
 class EvaluationForm(Guarded, forms.ModelForm):
+    hidden = forms.MultipleChoiceField(
+        label=_("Hidden from them"), choices=Hideable.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("While they judge blind. Each by itself: a country may matter for delivery, a name does not."),
+    )  # fmt: skip
     shortlist_size = forms.IntegerField(label=_("Places on the shortlist"), min_value=1, max_value=50)
 
     class Meta:
         model = Evaluation
-        fields = ("title", "note", "blind", "shortlist_size")
+        fields = ("title", "note", "blind", "hidden", "shortlist_size")
         widgets = {"note": text_area(3)}
 
 

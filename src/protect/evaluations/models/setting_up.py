@@ -12,7 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from protect.answers.models import OpenedAnswer
 from protect.calls.models import Call
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
+from protect.organisations.fields import CodeListField
 from protect.reference.models import ReferenceSet
+
+
+class Hideable(models.TextChoices):
+    """What a blind evaluation keeps from its evaluators, each by itself."""
+
+    PROVIDER = "provider", _("name of the provider")
+    PRODUCT = "product", _("name of the product")
+    COUNTRY = "country", _("country")
+    CONTACT = "contact", _("contact, and whether the provider agreed to be named")
+
+
+def everything_hidden() -> list[str]:
+    return list(Hideable.values)
+
 
 #: Level of a criterion: 0 to this, each with its anchor in words.
 HIGHEST = 4
@@ -36,6 +51,8 @@ class Evaluation(Restricted):
         default=True,
         help_text=_("It stays hidden from them until you show it after the scores are open."),
     )
+    #: Of ``Hideable``, while ``blind``: the switch is one, what it hides is chosen field by field.
+    hidden = CodeListField(_("hidden from them"), default=everything_hidden)
     shortlist_size = models.PositiveSmallIntegerField(_("places on the shortlist"), default=5)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -46,6 +63,10 @@ class Evaluation(Restricted):
 
     def __str__(self) -> str:
         return self.title
+
+    def hides(self, field: str) -> bool:
+        """From its evaluators, now."""
+        return self.blind and field in self.hidden
 
 
 class EvaluationPart(Derived):
@@ -83,7 +104,10 @@ class Candidate(EvaluationPart):
 
 
 class Identity(Derived):
-    """Who offers a candidate. While an evaluation is blind, none of its evaluators sees it, whatever else they are."""
+    """Who offers a candidate. While an evaluation is blind, none of its evaluators sees it, whatever else they are.
+
+    Single fields that are not hidden from them reach them by ``queries/offered.py`` and by nothing else.
+    """
 
     sources = ("candidate",)
     personal_fields = ("provider", "contact")

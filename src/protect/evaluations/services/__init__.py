@@ -2,7 +2,7 @@
 
 from protect.evaluations.services.answers import take_answers
 from protect.evaluations.services.choosing import decide, publish, unpublish
-from protect.evaluations.services.criteria import change_criteria, new_version, take_requirements
+from protect.evaluations.services.criteria import change_criteria, new_version, take_proposed, take_requirements
 from protect.evaluations.services.judging import (
     abstain,
     add_evaluator,
@@ -75,6 +75,7 @@ __all__ = [
     "remove_stakeholder",
     "save_scores",
     "show_providers",
+    "take_proposed",
     "take_requirements",
     "unpair",
     "unpublish",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from protect.answers.models import OpenedAnswer
-from protect.evaluations.models import Candidate, Evaluation
+from protect.evaluations.models import Candidate, Evaluation, Hideable
 from protect.evaluations.services.setting_up import MOST_CANDIDATES, add_candidate
 from protect.organisations.changes import save_changes
 
@@ -23,7 +23,7 @@ def to_take(evaluation: Evaluation) -> list[OpenedAnswer]:
 
 @transaction.atomic
 def take_answers(evaluation: Evaluation) -> list[Candidate]:
-    """All of ``to_take``. In a blind evaluation they are called by their number: a product's name tells whose it is.
+    """All of ``to_take``. Where provider or product is hidden they are called by their number: a name tells whose it is.
 
     Raises ValidationError where there is none, or once the scoring has begun.
     """
@@ -37,11 +37,13 @@ def take_answers(evaluation: Evaluation) -> list[Candidate]:
 
 def _taken(evaluation: Evaluation, opened: OpenedAnswer) -> Candidate:
     said, provider = opened.document["solution"], opened.document["provider"]
-    name = _("Solution %(number)d") % {"number": opened.number} if evaluation.blind else opened.solution
+    # A product's name leads to its provider, and a provider's own words name both.
+    nameless = evaluation.hides(Hideable.PROVIDER) or evaluation.hides(Hideable.PRODUCT)
+    name = _("Solution %(number)d") % {"number": opened.number} if nameless else opened.solution
     values = {
         "name": name[:120],
         # Words of the provider, who may name themselves in them: for evaluators they stand with the other answers.
-        "summary": "" if evaluation.blind else said["summary"],
+        "summary": "" if nameless else said["summary"],
         "provider": opened.provider_name[:160],
         "country": provider["country"][:2],
         "contact": said["contact"][:200],

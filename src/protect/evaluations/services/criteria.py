@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from protect.assessments.requirements import Obligation
 from protect.calls.models import Call, Wanted
 from protect.evaluations.models import CriteriaSet, Evaluation
 from protect.evaluations.models.setting_up import HIGHEST
+from protect.evaluations.queries import proposing
 from protect.evaluations.services.setting_up import held
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
@@ -157,6 +158,30 @@ def take_requirements(criteria_set: CriteriaSet, *, by: User) -> tuple[int, int]
 
 
 @transaction.atomic
+def take_proposed(criteria_set: CriteriaSet, codes: Collection[str], *, by: User) -> int:
+    """Those of the criteria that the weak points to be treated ask for, each family in its own group; they begin without weight.
+
+    Returns how many came. ValidationError where none is chosen, or a group would hold too many.
+    """
+    stored = open_set(criteria_set)
+    found = proposing.proposed(proposing.weak_points(stored.evaluation, by), stored)
+    wanted = [one for one in found if one.code in codes and not one.there]
+    if not wanted:
+        raise ValidationError(_("Choose at least one that is not among the criteria yet."))
+    groups = [{**one, "criteria": [dict(c) for c in one["criteria"]]} for one in stored.groups]
+    for one in wanted:
+        family = one.family
+        group = next((each for each in groups if each["code"] == family.code), None)
+        if group is None:
+            group = {"code": family.code, "label": str(family.label), "help": str(family.help), "criteria": []}
+            groups.append(group)
+        words = {"code": one.code, "label": one.label[:80], "question": one.question, "why": one.why}
+        group["criteria"].append({**words, "anchors": proposing.anchors()})
+    change_criteria(stored, groups, stored.knock_outs)
+    return len(wanted)
+
+
+@transaction.atomic
 def new_version(evaluation: Evaluation, reason: str, *, by: User) -> CriteriaSet:
     """A copy of the frozen version that can be changed, with the reason for it and with all weightings."""
     stored = held(evaluation)
@@ -166,7 +191,7 @@ def new_version(evaluation: Evaluation, reason: str, *, by: User) -> CriteriaSet
         raise ValidationError(_("Version %(number)d is not frozen yet; change that one.") % {"number": last.version})
     if not reason.strip():
         raise ValidationError(
-            {"reason": _("Say why the criteria change after the scoring began; it stays in the record.")}
+            {"reason": _("Say why the criteria change after they were frozen; it stays in the record.")}
         )
     made = CriteriaSet(evaluation=stored, version=last.version + 1, created_by=by)
     values = {name: getattr(last, name) for name in ("groups", "knock_outs", "agreed", "as_range")}

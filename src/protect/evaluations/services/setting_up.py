@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from protect.calls.models import Call
+from protect.calls.states import State
 from protect.evaluations.models import Candidate, CriteriaSet, Evaluation, Identity
 from protect.evaluations.reading import Arriving
 from protect.organisations import audit
@@ -40,7 +41,10 @@ def is_judged(evaluation: Evaluation) -> bool:
 
 @transaction.atomic
 def begin(organisation: Organisation, title: str, *, by: User, call: Call | None = None) -> Evaluation:
-    """With the platform's eight steps and its criteria; weights of the groups are those of the call, where there is one."""
+    """With the platform's eight steps and its criteria; weights of the groups are those of the call, where there is one.
+
+    Begun after the answers to its call were opened, its criteria are frozen from the beginning.
+    """
     template = reference.freeze(reference.latest("evaluation_template", "tef"))
     content = template.content
     if (
@@ -63,8 +67,17 @@ def begin(organisation: Organisation, title: str, *, by: User, call: Call | None
     inside = {one["code"]: {c["code"]: c["points"] for c in one["criteria"]} for one in content["groups"]}
     first = CriteriaSet(evaluation=made, version=1, created_by=by)
     agreed = {"groups": points, **inside}
-    save_changes(first, {"groups": groups, "knock_outs": content["knock_outs"], "agreed": agreed})
+    values = {"groups": groups, "knock_outs": content["knock_outs"], "agreed": agreed}
+    if call is not None and answers_are_known(call):
+        # Too late to set them by what was answered: from the beginning only a new version with a reason changes them.
+        values["frozen_at"] = timezone.now()
+    save_changes(first, values)
     return made
+
+
+def answers_are_known(call: Call) -> bool:
+    """Held until the transaction ends: an opening at this moment comes before or after, never in between."""
+    return Call.objects.select_for_update().get(pk=call.pk).state in {State.OPENED, State.NO_ANSWER}
 
 
 def _points_of_call(call: Call, organisation: Organisation, shipped: dict[str, int]) -> dict[str, int]:
@@ -77,10 +90,15 @@ def _points_of_call(call: Call, organisation: Organisation, shipped: dict[str, i
 @transaction.atomic
 def change(evaluation: Evaluation, values: Mapping[str, Any]) -> Evaluation:
     stored = held(evaluation)
-    names = ("title", "note", "blind", "shortlist_size")
+    names = ("title", "note", "blind", "hidden", "shortlist_size")
     values = {name: values[name] for name in names if name in values}
-    if values.get("blind") is False and stored.blind and any(one.is_running for one in stored.rounds.all()):
-        raise ValidationError({"blind": _("Scores are being given; show who offers what after they are open.")})
+    blind, hidden = values.get("blind", stored.blind), values.get("hidden", stored.hidden)
+    if blind and not hidden:
+        raise ValidationError({"hidden": _("Choose what is hidden, or let evaluators see who offers a solution.")})
+    shown_now = stored.blind and (not blind or set(stored.hidden) - set(hidden))
+    if shown_now and any(one.is_running for one in stored.rounds.all()):
+        field = "hidden" if blind else "blind"
+        raise ValidationError({field: _("Scores are being given; show who offers what after they are open.")})
     save_changes(stored, values)
     return stored
 

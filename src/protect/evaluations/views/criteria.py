@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from protect.evaluations import services
 from protect.evaluations.forms.setting_up import CriterionForm, GroupForm, KnockOutsForm, ReasonForm
 from protect.evaluations.models import CriteriaSet
-from protect.evaluations.queries import overview, weights
+from protect.evaluations.queries import overview, proposing, weights
 from protect.evaluations.queries.ranking import hundredths
 from protect.evaluations.queries.standing import draft_set
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
@@ -54,7 +54,10 @@ def _draft(request: HttpRequest, pk: int) -> CriteriaSet:
     found = fetch(request, CriteriaSet, pk=draft_set(evaluation).pk, related=("evaluation",))
     if found.is_frozen:
         raise PermissionDenied(
-            _("Criteria and weights are frozen since the scoring began. Make a new version with a reason.")
+            _(
+                "Criteria and weights are frozen since answers were opened or the scoring began. "
+                "Make a new version with a reason."
+            )
         )
     return found
 
@@ -204,6 +207,23 @@ def take_requirements(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, lambda: services.take_requirements(found, by=person), done, "evaluations:criteria", pk)
 
 
+def proposed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Criteria that the weak points to be treated ask for, with those that ask; the ticked ones are taken."""
+    found = _draft(request, pk)
+    if request.method == "POST":
+        codes, person = request.POST.getlist("code"), request.user
+        done = _("They are among the criteria; give them weight and words of your own.")
+        verb = lambda: services.take_proposed(found, codes, by=person)  # type: ignore[arg-type] # noqa: E731
+        return act(request, verb, done, "evaluations:criteria", pk)
+    weak_points = proposing.weak_points(found.evaluation, request.user)
+    rows = proposing.proposed(weak_points, found)
+    context = {
+        "evaluation": found.evaluation, "count": len(weak_points),
+        "families": [(one, mine) for one in proposing.FAMILIES if (mine := [row for row in rows if row.family == one])],
+    }  # fmt: skip
+    return render(request, "evaluations/proposed.html", context)
+
+
 def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = open_evaluation(request, pk, "evaluations.handle")
     form = ReasonForm(request.POST or None)
@@ -214,7 +234,9 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if done:
             return saved(request, "evaluations:criteria", pk)
-    lead = _("Scores were given under the version before; it stays, and so does your reason for another one.")
+    lead = _(
+        "Answers were opened or scores given under the version before; it stays, and so does your reason for another one."
+    )
     return form_page(
         request, evaluation, form, _("New version of criteria and weights"), ("evaluations:criteria", pk), lead=lead
     )

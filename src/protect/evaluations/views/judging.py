@@ -26,7 +26,7 @@ from protect.evaluations.forms.judging import (
     labels_of,
 )
 from protect.evaluations.forms.setting_up import ReasonForm
-from protect.evaluations.models import Candidate, Evaluator, KnockOut, Pairing, Round, RoundKind
+from protect.evaluations.models import Candidate, Evaluator, Hideable, KnockOut, Pairing, Round, RoundKind
 from protect.evaluations.queries import answered, standing
 from protect.evaluations.queries import rounds as queries
 from protect.evaluations.queries.overview import in_words
@@ -241,7 +241,8 @@ def score(request: HttpRequest, pk: int, pairing_pk: int) -> HttpResponse:
         "open_now": open_now,
         "told": told,
         "shown": shown,
-        "answered": answered.told_of(found.candidate, evaluation.blind),
+        "hidden": [one.label for one in Hideable if evaluation.hides(one)],
+        "answered": answered.told_of(found.candidate, evaluation.hidden if evaluation.blind else ()),
     }
     return render(request, "evaluations/score.html", context)
 

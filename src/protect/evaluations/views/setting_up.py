@@ -20,8 +20,8 @@ from protect.evaluations.forms.setting_up import (
     NewEvaluationForm,
     StepForm,
 )
-from protect.evaluations.models import Candidate, Evaluation, Evaluator, Identity
-from protect.evaluations.queries import overview
+from protect.evaluations.models import Candidate, Evaluation, Evaluator, Hideable, Identity
+from protect.evaluations.queries import offered, overview
 from protect.evaluations.services.answers import to_take
 from protect.evaluations.services.setting_up import is_judged
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
@@ -107,11 +107,11 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             return saved(request, "evaluations:candidates", pk)
     seen = Candidate.objects.visible_to(request.user).filter(evaluation=evaluation)  # type: ignore[attr-defined]
-    known = Identity.objects.visible_to(request.user).filter(candidate__evaluation=evaluation)  # type: ignore[attr-defined]
-    identities = {one.candidate_id: one for one in known}
+    known = offered.offered(evaluation, request.user)
     context = {
         "evaluation": evaluation,
-        "rows": [(one, identities.get(one.pk)) for one in seen],
+        "rows": [(one, known.get(one.pk)) for one in seen],
+        "hidden": [one.label for one in Hideable if evaluation.hides(one)],
         "form": form,
         "closed": is_judged(evaluation),
         "may_handle": request.user.has_perm("evaluations.handle", evaluation),
