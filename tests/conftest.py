@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -28,6 +29,9 @@ def _emptied_after_a_test(self: Any, *args: Any, **options: Any) -> list[str]:
 
 _sql_flush = type(connection.ops).sql_flush
 type(connection.ops).sql_flush = _emptied_after_a_test  # type: ignore[method-assign]
+
+# The tests hold millions of objects for ever (code, collected tests), which Python would look through again and again.
+gc.set_threshold(50_000, 20, 50)
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_FIXTURES = {
