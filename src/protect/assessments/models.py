@@ -9,31 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from protect.assessments.states import Mode, State
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.fields import CodeListField
 from protect.reference.models import ReferenceSet
 from protect.spaces.models import Attachment, ExistingMeasure, Space, SubArea
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PREPARED = "prepared", _("Prepared")
-    ON_SITE = "on_site", _("On site")
-    SCORING = "scoring", _("Scoring")
-    CONSENSUS = "consensus", _("Consensus")
-    REVIEW = "review", _("In review")
-    APPROVED = "approved", _("Approved")
-    SUPERSEDED = "superseded", _("Superseded")
-    EXPIRED = "expired", _("Expired")
-
-    @classmethod
-    def open_states(cls) -> frozenset[str]:
-        return frozenset({cls.DRAFT, cls.PREPARED, cls.ON_SITE, cls.SCORING, cls.CONSENSUS, cls.REVIEW})
-
-
-class Mode(models.TextChoices):
-    QUICK = "quick", _("Quick: one space, ten rows, three levels, one hour")
-    FULL = "full", _("Full: sub-areas, usage states, a team")
 
 
 class Basis(models.TextChoices):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.moves import Move
 
 
 class State(models.TextChoices):
@@ -15,15 +15,6 @@ class State(models.TextChoices):
     OPENED = "opened", _("Answers opened")
     NO_ANSWER = "no_answer", _("No suitable answer")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-@dataclass(frozen=True)
-class Move:
-    """One verb: from these states into that one, by whoever has the permission."""
-
-    source: frozenset[str]
-    target: str
-    permission: str
 
 
 #: After publication the deadline closes the call by itself (``Publication.is_closed``): no clerk can keep it open or shut it.

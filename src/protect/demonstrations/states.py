@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.moves import Move
 
 
 class State(models.TextChoices):
     PLANNED = "planned", _("Planned")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
-
-
-@dataclass(frozen=True)
-class Move:
-    """One verb: from these states into that one, by whoever has the permission."""
-
-    source: frozenset[str]
-    target: str
-    permission: str
 
 
 MOVES: dict[str, Move] = {

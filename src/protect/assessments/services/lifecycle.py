@@ -28,6 +28,7 @@ from protect.assessments.models import (
 from protect.assessments.queries.progress import obstacles
 from protect.assessments.requirements import Objective, Requirement
 from protect.assessments.services.common import require_open, save_changes
+from protect.assessments.states import BACKWARD, FORWARD, MOVES
 from protect.organisations import audit
 from protect.organisations.models import User, Verb
 from protect.reference import services as reference
@@ -36,17 +37,6 @@ from protect.reference.scale_sets import ScaleSet
 from protect.reference.wording import translate
 from protect.sets.queries import next_of
 from protect.spaces.models import Space
-
-FORWARD: dict[str, dict[str, str]] = {
-    Mode.FULL: {
-        State.DRAFT: State.PREPARED,
-        State.PREPARED: State.ON_SITE,
-        State.ON_SITE: State.SCORING,
-        State.SCORING: State.CONSENSUS,
-        State.CONSENSUS: State.REVIEW,
-    },
-    Mode.QUICK: {State.DRAFT: State.SCORING, State.SCORING: State.REVIEW},
-}
 
 
 def _default_scale(mode: str) -> ReferenceSet:
@@ -131,13 +121,12 @@ def step_back(assessment: Assessment, *, reason: str) -> Assessment:
     require_open(assessment)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the assessment goes back a step.")})
-    path = FORWARD[assessment.mode]
-    before = next((state for state, then in path.items() if then == assessment.state), None)
+    before = BACKWARD[assessment.mode].get(assessment.state)
     if before is None:
-        raise ValidationError(_("There is no step before this one."))
-    if before == State.SCORING and not assessment.is_quick:
         raise ValidationError(
             _("Scores that were opened cannot be made blind again; open a new version to score anew.")
+            if assessment.state == State.CONSENSUS
+            else _("There is no step before this one.")
         )
     save_changes(assessment, {"state": before}, verb=Verb.MOVED_ON, note=reason)
     return assessment
@@ -198,24 +187,23 @@ def approve(
     from protect.assessments import document  # the document needs the services' models only, but is heavy to import
 
     require_open(assessment)
-    if assessment.state != State.REVIEW:
+    moves = MOVES[assessment.mode]
+    if assessment.state not in moves["approve"].source:
         raise ValidationError(_("Only an assessment in review can be approved."))
     found = obstacles(assessment)
     if found:
         raise ValidationError(found)
     today = on or timezone.localdate()
     values = {
-        "state": State.APPROVED,
+        "state": moves["approve"].target,
         "approved_at": timezone.now(),
         "approved_by": by,
         "approval_note": note,
         "review_on": review_on or assessment.review_on or _in_months(today, due.months(assessment.organisation)),
     }
     save_changes(assessment, values, verb=Verb.APPROVED, note=note)
-    for older in assessment.space.assessments.filter(state__in=[State.APPROVED, State.EXPIRED]).exclude(
-        pk=assessment.pk
-    ):
-        save_changes(older, {"state": State.SUPERSEDED}, verb=Verb.MOVED_ON)
+    for older in assessment.space.assessments.filter(state__in=moves["supersede"].source).exclude(pk=assessment.pk):
+        save_changes(older, {"state": moves["supersede"].target}, verb=Verb.MOVED_ON)
     content = document.build(assessment)
     Snapshot.objects.create(assessment=assessment, document=content, sha256=digest_of(content))
     return assessment
@@ -342,7 +330,8 @@ def _copy_requirements(old: Assessment, new: Assessment, weak: dict[int, Vulnera
 def expire_overdue(on: dt.date | None = None) -> int:
     """Mark approved assessments whose review date has passed as expired; returns how many. Run daily."""
     today = on or timezone.localdate()
-    overdue = Assessment.objects.filter(state=State.APPROVED, review_on__lt=today)
+    expire = MOVES[Mode.FULL]["expire"]
+    overdue = Assessment.objects.filter(state__in=expire.source, review_on__lt=today)
     for assessment in overdue:
-        save_changes(assessment, {"state": State.EXPIRED}, verb=Verb.MOVED_ON, note=_("not reviewed in time"))
+        save_changes(assessment, {"state": expire.target}, verb=Verb.MOVED_ON, note=_("not reviewed in time"))
     return len(overdue)
