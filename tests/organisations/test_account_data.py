@@ -133,6 +133,8 @@ KNOWS_PEOPLE = {
     "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
     "evaluations.Conflict": "evaluations",
     "demonstrations.Person": "",  # a name beside a function, written by a town; whose account it is no program can tell
+    "plans.Action": "actions",
+    "plans.ActionNotice": "actions",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
 }
 #: Who made, changed or decided something: told by the audit trail, which the part "log" has.

@@ -8,6 +8,7 @@ from typing import Any
 from protect.reference.kinds.calls import CALL_QUESTIONS, CALL_TEMPLATE, check_call_questions, check_call_template
 from protect.reference.kinds.evaluations import EVALUATION_TEMPLATE, check_evaluation_template
 from protect.reference.kinds.measures import MEASURE_SET, check_measure_set
+from protect.reference.kinds.plans import SECURITY_PLAN_TEMPLATE
 from protect.reference.kinds.questions import FACTOR_SET, QUESTION_SET, check_question_set
 from protect.reference.kinds.scales import SCALE_SET, check_scale_set
 from protect.reference.kinds.steps import OPTIONAL_STEPS, SCENARIO_PROMPTS, STEP_TEMPLATE, check_step_template
@@ -31,6 +32,7 @@ CONTENT: dict[str, Record] = {
     "call_template": CALL_TEMPLATE,
     "call_questions": CALL_QUESTIONS,
     "evaluation_template": EVALUATION_TEMPLATE,
+    "security_plan_template": SECURITY_PLAN_TEMPLATE,
 }
 
 CHECKS: dict[str, Callable[[dict[str, Any], Reading], None]] = {

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "protect.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from protect.organisations import personal, registry
+        from protect.plans import personal as own
+        from protect.plans import rules, services  # noqa: F401  the rules add themselves
+
+        registry.register("plans.action", permission="plans.share", page="plans:action")
+        registry.register("plans.securityplan", permission="plans.share", page="plans:document")
+        registry.register_deletable("plans.action", permission="plans.lead", delete=services.delete_action)
+        registry.KINDS |= {
+            "plans.action": _("action"),
+            "plans.ground": _("ground of an action"),
+            "plans.actionscore": _("level with an action"),
+            "plans.evidence": _("evidence of an action"),
+            "plans.securityplan": _("security plan"),
+            "plans.plansection": _("section of a security plan"),
+            "plans.planseal": _("approved security plan"),
+        }
+        personal.keeps("actions", _("Actions that I own, and reminders of them"), own.actions_of)
+        personal.forgets(own.forget)

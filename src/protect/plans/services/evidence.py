@@ -1,0 +1,74 @@
+"""Photos and documents that show what was done: checked by content, photos without what their camera wrote into them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.organisations import audit, files
+from protect.organisations.models import User, Verb
+from protect.plans.models import Action, Evidence
+from protect.plans.services.actions import held
+from protect.plans.states import State
+
+MOST = 50
+
+
+@transaction.atomic
+def add_evidence(
+    action: Action, file: IO[bytes], *, name: str, size: int, title: str = "", description: str = "", by: User
+) -> Evidence:
+    """Keep a photo or a PDF. A photo needs words for those who do not see it. Raises ValidationError by field."""
+    stored = held(action)
+    if stored.state in {State.VERIFIED, State.DROPPED}:
+        raise ValidationError(
+            _("This action is “%(state)s”; nothing is added any more.") % {"state": State(stored.state).label}
+        )
+    if stored.evidence.count() >= MOST:
+        raise ValidationError({"file": _("There are %(most)d files already.") % {"most": MOST}})
+    try:
+        read = files.read(file, name, size)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
+    is_photo = isinstance(read, files.Photo)
+    if is_photo and not description.strip():
+        raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
+    digest = files.sha256(read.content)
+    if stored.evidence.filter(sha256=digest).exists():
+        raise ValidationError({"file": _("This file is here already.")})
+    made = Evidence(
+        action=stored, kind=Evidence.Kind.PHOTO if is_photo else Evidence.Kind.DOCUMENT, title=(title.strip() or name)[:200],
+        description=description.strip()[:500], content_type=read.content_type, size_bytes=len(read.content), sha256=digest,
+        added_by=by,
+    )  # fmt: skip
+    stem = secrets.token_urlsafe(18)
+    try:
+        made.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+        if isinstance(read, files.Photo):
+            made.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
+        made.save()
+        audit.record(Verb.CREATED, made)
+    except Exception:
+        # No row would ever name these files again.
+        for kept in (made.file, made.thumbnail):
+            if kept.name:
+                kept.storage.delete(kept.name)
+        raise
+    return made
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence) -> None:
+    """Gone for good; not once the action is verified. The files go when the database has let go of them."""
+    stored = held(evidence.action)
+    if stored.state == State.VERIFIED:
+        raise ValidationError(_("A verified action stays as it is; take the verification back first."))
+    kept = [(one.storage, one.name) for one in (evidence.file, evidence.thumbnail) if one.name]
+    audit.record(Verb.DELETED, evidence)
+    evidence.delete()
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in kept])
