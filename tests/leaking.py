@@ -44,6 +44,8 @@ from protect.evaluations import services as evaluating
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
+from protect.plans import services as planning
+from protect.plans.models import Action, ActionScore, SecurityPlan
 from protect.reference.services import latest
 from protect.reminders import services as reminding
 from protect.respondents import services as asking
@@ -426,6 +428,56 @@ def _demo_day(town: Town, owner: Organisation, word: str) -> Any:
     return made
 
 
+@kind("action", within="requirement", restricted=True)
+def _action(town: Town, requirement: Thing, word: str) -> Any:
+    values = dict.fromkeys(("partners", "funding", "responsible_name"), word)
+    days = {"starts_on": timezone.localdate(), "due_on": timezone.localdate() + dt.timedelta(days=5)}
+    owner = requirement.owner
+    return planning.propose_action(
+        owner, f"{word} action", by=town.keeper(owner), description=word, requirements=[requirement.row],
+        values={**values, **days, "responsible": town.keeper(owner)},
+    )  # fmt: skip
+
+
+@kind("evidence", within="action")
+def _evidence(town: Town, action: Thing, word: str) -> Any:
+    file = picture(colour=f"#{int(word[-4:]):06x}")
+    return planning.add_evidence(
+        Action.objects.get(pk=action.row.pk), file, name="a.jpg", size=len(file.getvalue()), title=word, description=word,
+        by=town.keeper(action.owner),
+    )  # fmt: skip
+
+
+@kind("action_score", within="action")
+def _action_score(town: Town, action: Thing, word: str) -> Any:
+    """A target, with its reason; decided, so that it counts."""
+    row = Action.objects.get(pk=action.row.pk)
+    if row.scores.exists():
+        return None
+    Action.objects.filter(pk=row.pk).update(state="decided")
+    made = ActionScore.objects.create(
+        action=row, scenario=row.assessment.scenarios.first(), basis="target", probability=1, consequence=1, rationale=word,
+        recorded_at=town.now(),
+    )  # fmt: skip
+    audit.record(Verb.SCORED, made)
+    return made
+
+
+@kind("security_plan", within="assessment", restricted=True)
+def _security_plan(town: Town, assessment: Thing, word: str) -> Any:
+    made = planning.begin_plan(assessment.row.space, by=town.keeper(assessment.owner))
+    planning.change_plan(made, {"title": word})
+    # Filled from this assessment, as if it were the approved one.
+    SecurityPlan.objects.filter(pk=made.pk).update(assessment=assessment.row.pk)
+    made.refresh_from_db()
+    return made
+
+
+@kind("plan_section", within="security_plan")
+def _plan_section(town: Town, plan: Thing, word: str) -> Any:
+    return planning.add_section(SecurityPlan.objects.get(pk=plan.row.pk), word, word)
+
+
 @kind("map_import", restricted=True)
 def _map_import(town: Town, owner: Organisation, word: str) -> Any:
     made = MapImport.objects.create(
@@ -706,6 +758,10 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             f"{one}?organisation={focus.owner.pk}",
         )
     yield reverse("web:home")
+    for one in (reverse("plans:list"), reverse("plans:board"), reverse("plans:timeline")):
+        yield from (one, f"{one}?q={focus.word[:-1]}", f"{one}?organisation={organisation_of(focus)}")
+    yield reverse("plans:list") + "?format=csv"
+    yield reverse("plans:documents")
     for state in ("proposed", "published"):
         yield reverse("catalogue:list") + f"?state={state}"
         yield reverse("catalogue:list") + f"?state={state}&format=csv"
@@ -741,6 +797,10 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
         yield reverse("editions:edit", args=[focus.row.pk])
         yield from (reverse("editions:export", args=[focus.row.pk, suffix]) for suffix in ("html", "json"))
         yield from (reverse("editions:photo", args=[key]) for key in focus.row.photos.values_list("pk", flat=True))
+
+
+def organisation_of(thing: Thing) -> int:
+    return int(thing.owner.pk)
 
 
 def words_in(response: Any) -> set[str]:

@@ -52,6 +52,10 @@ PART_KINDS = sorted(name for name, one in KINDS.items() if not one.restricted)
 WAY_TO_A_CALL = [
     ("vulnerability", "assessment"), ("requirement", "vulnerability"), ("annex", "call"), ("wanted", "annex"),
 ]  # fmt: skip
+WAY_TO_AN_ACTION = [
+    ("vulnerability", "assessment"), ("requirement", "vulnerability"), ("action", "requirement"),
+    ("evidence", "action"), ("action_score", "action"), ("security_plan", "assessment"), ("plan_section", "security_plan"),
+]  # fmt: skip
 #: Of the decided addresses those that no reader looks at: buttons, editions, which the machine makes itself, and the
 #: calendar, whose address says whose it is (see ``_feeds``).
 NAMES = sorted(
@@ -71,6 +75,7 @@ BINNED = {
     "call",
     "evaluation",
     "demonstration",
+    "action",
 }
 
 
@@ -173,6 +178,11 @@ class LeakMachine(RuleBasedStateMachine):
             if not (turn + number) % 3:  # a line of a call needs a requirement of the same town behind it
                 for name, within in WAY_TO_A_CALL:
                     self._add(name, self.town.of_kind(within)[-1], space.owner, None)
+            if (turn + number) % 3 == 1:
+                for name, within in WAY_TO_AN_ACTION:
+                    marking = chosen[number] if KINDS[name].restricted else None
+                    for parent in self.town.of_kind(within)[-1:]:
+                        self._add(name, parent, parent.owner, marking)
         # Some by the number that was drawn: left to itself, Hypothesis likes to choose the same few.
         parts = [*parts, *(PART_KINDS[(turn * 7 + step) % len(PART_KINDS)] for step in range(7))]
         wanted = set(parts) | {KINDS[one].within for one in parts if KINDS[KINDS[one].within].within}
@@ -218,6 +228,16 @@ class LeakMachine(RuleBasedStateMachine):
         space = self._pick(self.town.of_kind("space"), number)
         if space is not None:
             self._add("assessment", space, space.owner, marking)
+
+    @rule(
+        name=st.sampled_from([("action", "requirement"), ("security_plan", "assessment")]),
+        number=numbers,
+        marking=markings,
+    )
+    def act_or_write(self, name: tuple[str, str], number: int, marking: str) -> None:
+        parent = self._pick(self.town.of_kind(name[1]), number)
+        if parent is not None:
+            self._add(name[0], parent, parent.owner, marking)
 
     @rule(name=st.sampled_from(PART_KINDS), number=numbers)
     def add_part(self, name: str, number: int) -> None:
@@ -613,6 +633,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"demonstrations.demonstration", "demonstrations.person", "demonstrations.step", "demonstrations.metric"}
     made |= {"demonstrations.run", "demonstrations.seat", "demonstrations.observation", "demonstrations.remark"}
     made |= {"demonstrations.demoday", "demonstrations.demodayitem"}
+    made |= {"plans.action", "plans.evidence", "plans.actionscore", "plans.securityplan", "plans.plansection"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.criteriaset",  # made with the evaluation: words that came with the platform
@@ -629,6 +650,8 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "evaluations.decisiontable",  # a restricted object with no parts; its addresses are asked by tests/test_every_url.py
         "calls.signature",  # made in review: a code and a note; tests/calls has who reads it
         "calls.clearance",  # names a finding in the text of the call, on the page of its readers; tests/calls
+        "plans.ground",  # an action and what it stands on; both have their words
+        "plans.planseal",  # made when a plan is approved; tests/plans has who reads which row of it
         "demonstrations.approval",  # a question and a note, on the page of its readers; tests/demonstrations
         "demonstrations.publicdemoday",  # public by its nature; tests/demonstrations proves what it holds
         "calls.publication",  # public by its nature; tests/calls proves what it can hold

@@ -71,9 +71,7 @@ def test_every_step_is_one_of_the_table_and_by_whom_it_says(town):
     told = {}
     for state in State:
         made.state = state
-        told[state] = {
-            name: {verb for verb, _rule in moves_for(made, person)} for name, person in people.items()
-        }
+        told[state] = {name: {verb for verb, _rule in moves_for(made, person)} for name, person in people.items()}
         for verb, rule in MOVES.items():
             assert (verb in told[state]["lead"]) == (state in rule.source), (state, verb)
     assert all(not one["other"] and not one["viewer"] for one in told.values())

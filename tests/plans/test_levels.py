@@ -61,7 +61,9 @@ def test_what_cannot_be_judged_afterwards_is_open_and_not_low(town):
     made = town.ready(state=State.DONE)
     services.verify(made, town.levels(made, probability=0), by=town.lead)
     assert line(town).now is None
-    assert any(cell.state == "missing" or cell.band is None for _a, cells, _h in levels(town).now.heat_map() for cell in cells)
+    assert any(
+        cell.state == "missing" or cell.band is None for _a, cells, _h in levels(town).now.heat_map() for cell in cells
+    )
 
 
 def test_without_measures_is_shown_where_it_was_scored(db):

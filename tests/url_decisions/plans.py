@@ -32,7 +32,12 @@ def made(w: World) -> Any:
 
     if "action" not in w.parts and isinstance(w, World):
         with audit.acting(w.lead, "test"):
-            values = {"partners": SECRET, "funding": SECRET, "starts_on": timezone.localdate(), "due_on": timezone.localdate()}
+            values = {
+                "partners": SECRET,
+                "funding": SECRET,
+                "starts_on": timezone.localdate(),
+                "due_on": timezone.localdate(),
+            }
             action, done, verified = (
                 services.propose_action(
                     w.municipality, f"{SECRET} action {number}", by=w.lead, description=SECRET,

@@ -17,7 +17,7 @@ from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, LongSelect, SeveralOf, text_area
 from protect.organisations.models import User
 from protect.plans.documents import PlanSection, SecurityPlan
-from protect.plans.models import Action
+from protect.plans.models import Action, ActionScore
 from protect.plans.money import Cents
 from protect.plans.queries import blocks
 from protect.reference.scale_sets import ScaleSet
@@ -184,40 +184,49 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=pgettext_lazy("of a step", "Why"), max_length=500, widget=text_area(2))
 
 
-class ScoresForm(forms.Form):
+class ScoresForm(Guarded, forms.Form):
     """Two levels, how sure, and why, for each scenario. ``optional``: an empty row is left out (targets)."""
 
     def __init__(
         self,
         scenarios: list[Scenario],
         scale: ScaleSet,
-        *args: Any,
+        data: Any = None,
+        *,
         optional: bool,
-        initial_scores: Any = None,
-        **options: Any,
+        known: Any,
+        about: Any = None,
     ) -> None:
-        super().__init__(*args, **options)
-        self.scenarios, self.optional = scenarios, optional
-        known = initial_scores or {}
+        self.scenarios, self.optional, self.scale = scenarios, optional, scale
+        super().__init__(data, about=about, initial=self._values(known))
         for one in scenarios:
-            score = known.get(one.pk)
             for side in ("probability", "consequence"):
                 axis = getattr(scale, side)
                 levels = [(str(level.value), f"{level.value} – {level.label}") for level in axis]
                 empty = [("", _("No target") if optional else "–")]
                 self.fields[f"{side}-{one.pk}"] = forms.ChoiceField(
-                    label=axis.title, choices=[*empty, *levels, ("0", _("cannot judge"))], required=not optional,
-                    initial="" if score is None else str(getattr(score, side)),
-                )  # fmt: skip
-            self.fields[f"confidence-{one.pk}"] = forms.ChoiceField(
-                label=_("How sure"),
-                choices=Confidence.choices,
-                initial=score.confidence if score else Confidence.MEDIUM,
-            )
+                    label=axis.title, choices=[*empty, *levels, ("0", _("cannot judge"))], required=not optional
+                )
+            self.fields[f"confidence-{one.pk}"] = forms.ChoiceField(label=_("How sure"), choices=Confidence.choices)
             self.fields[f"rationale-{one.pk}"] = forms.CharField(
                 label=_("Why it will be so") if optional else _("What you saw"), widget=text_area(2), required=not optional,
-                max_length=2000, initial=score.rationale if score else "",
+                max_length=2000,
             )  # fmt: skip
+
+    def _values(self, known: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for one in self.scenarios:
+            score = known.get(one.pk)
+            for side in ("probability", "consequence"):
+                found[f"{side}-{one.pk}"] = "" if score is None else str(getattr(score, side))
+            found[f"confidence-{one.pk}"] = score.confidence if score else Confidence.MEDIUM.value
+            found[f"rationale-{one.pk}"] = score.rationale if score else ""
+        return found
+
+    def values_of(self, stored: Any) -> dict[str, Any]:
+        """What the targets of the action hold now."""
+        targets = stored.scores.filter(basis=ActionScore.Basis.TARGET, withdrawn_at=None)
+        return self._values({one.scenario_id: one for one in targets})
 
     def rows(self) -> list[tuple[Scenario, list[Any]]]:
         names = ("probability", "consequence", "confidence", "rationale")

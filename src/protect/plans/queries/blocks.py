@@ -12,7 +12,7 @@ person: a plan is kept, and outlives the right to know a name. Folders above add
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -59,7 +59,7 @@ def day(value: Any) -> str:
     return date_format(value, "DATE_FORMAT") if value else "–"
 
 
-def table(title: str, header: list[str], rows: list[list[str]], abouts: list[Any] | None = None) -> list[Part]:
+def table(title: str, header: list[str], rows: Sequence[Sequence[Any]], abouts: list[Any] | None = None) -> list[Part]:
     """Nothing where there is no row."""
     if not rows:
         return []
@@ -234,7 +234,7 @@ def reviews(plan: SecurityPlan, reader: Any) -> list[Part]:
 def versions(plan: SecurityPlan, reader: Any) -> list[Part]:
     earlier = SecurityPlan.objects.filter(space=plan.space_id, version__lt=plan.version, approved_at__isnull=False)
     found = list(earlier.visible_to(reader).order_by("version"))  # type: ignore[attr-defined]
-    rows = [[str(one.version), day(one.approved_at), one.approval_note] for one in found]
+    rows: list[list[str]] = [[str(one.version), str(day(one.approved_at)), str(one.approval_note)] for one in found]
     return table(_("Earlier versions"), [_("Version"), _("Approved on"), _("Note")], rows, found)
 
 

@@ -48,8 +48,8 @@ def scenarios_of(action: Action) -> list[Scenario]:
         for one in ground.vulnerabilities:
             lineages |= set(one.scenarios.values_list("lineage", flat=True))
     found = list(assessment.scenarios.filter(lineage__in=lineages, applicable=True).select_related("sub_area"))
-    for one in found:
-        one.assessment = assessment
+    for row in found:
+        row.assessment = assessment
     return found
 
 

@@ -169,7 +169,8 @@ def _checked_grounds(
     organisation_id: int, requirements: list[Requirement], acceptances: list[Vulnerability]
 ) -> Assessment | None:
     """The newest version of the assessment among them; all are of one space."""
-    found = {one.assessment_id: one.assessment for one in [*requirements, *acceptances]}
+    found: dict[int, Assessment] = {one.assessment_id: one.assessment for one in requirements}
+    found |= {one.assessment_id: one.assessment for one in acceptances}
     if any(one.organisation_id != organisation_id for one in found.values()):
         raise ValidationError({"grounds": _("This belongs to another organisation.")})
     if len({one.space_id for one in found.values()}) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -71,4 +72,5 @@ def remove_evidence(evidence: Evidence) -> None:
     kept = [(one.storage, one.name) for one in (evidence.file, evidence.thumbnail) if one.name]
     audit.record(Verb.DELETED, evidence)
     evidence.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in kept])
+    for storage, name in kept:
+        transaction.on_commit(partial(storage.delete, name))

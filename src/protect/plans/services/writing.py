@@ -56,8 +56,8 @@ def begin_plan(space: Space, *, by: User) -> SecurityPlan:
     )  # fmt: skip
     if last is not None:
         made.marking = last.marking
-    title = last.title if last else _("Security plan: %(space)s") % {"space": space.name}
-    save_changes(made, {"title": title[:200], "assessment": standing(space, by)})
+    # Without the name of the space, which may become another one.
+    save_changes(made, {"title": last.title if last else _("Security plan"), "assessment": standing(space, by)})
     if last is not None:
         sections = [(one.code, one.title, one.text, one.blocks) for one in last.sections.all()]
     else:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 from protect.plans import services
@@ -65,7 +66,9 @@ def _scoring(request: HttpRequest, found: Action, basis: str) -> tuple[ScoresFor
     given = found.scores.filter(basis=basis, withdrawn_at=None)
     known = {one.scenario_id: one for one in given}
     optional = basis == ActionScore.Basis.TARGET
-    form = ScoresForm(scenarios, scale, request.POST or None, optional=optional, initial_scores=known)
+    form = ScoresForm(
+        scenarios, scale, request.POST or None, optional=optional, known=known, about=found if optional else None
+    )
     judged = reading.levels(scenarios[0].assessment, request.user)
     now = {
         one.row.scenario.pk: (judged.band(one.then), judged.band(one.now), one.row.consensus) for one in judged.lines
@@ -81,7 +84,11 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
     if form is None:
         return _nothing_to_score(request, found)
     if request.method == "POST" and form.is_valid():
-        done, _made = attempt(form, lambda: services.set_targets(found, form.given, by=request.user))  # type: ignore[arg-type]
+        done, _made = conflicts.save(
+            request,
+            form,
+            lambda stored: services.set_targets(stored, form.given, by=request.user),  # type: ignore[arg-type]
+        )
         if done:
             return saved(request, found)
     return render(request, "plans/scores.html", {**context, "title": _("Target of the action"), "is_target": True})
