@@ -41,6 +41,7 @@ from protect.demonstrations.models import Run
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.evaluations import services as evaluating
+from protect.incidents import services as logging
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
@@ -478,6 +479,45 @@ def _plan_section(town: Town, plan: Thing, word: str) -> Any:
     return planning.add_section(SecurityPlan.objects.get(pk=plan.row.pk), word, word)
 
 
+@kind("incident", within="space", restricted=True)
+def _incident(town: Town, space: Thing, word: str) -> Any:
+    values = {
+        "kind": "near_miss", "happened_at": town.now() - dt.timedelta(hours=1), "space": space.row, "where": word,
+        "what": word, "lesson": word, "lat": 42.66, "lon": 23.46,
+    }  # fmt: skip
+    return logging.report(space.owner, values, by=town.keeper(space.owner))
+
+
+@kind("measure_result", within="incident")
+def _measure_result(town: Town, incident: Thing, word: str) -> Any:
+    """How a measure of the space did; the measure has the same word."""
+    row = incident.row
+    values = {"name": word, "origin": "emplaced", "category": "physical", "functions": ["restrict"]}
+    measure = register.save_measure(row.space, values)
+    logging.judge_measures(row, {measure: ("failed", word)})
+    return row.results.get(measure=measure)
+
+
+@kind("incident_photo", within="incident")
+def _incident_photo(town: Town, incident: Thing, word: str) -> Any:
+    if incident.row.photos.exists():
+        return None
+    file, by = picture(), town.keeper(incident.owner)
+    size = len(file.getvalue())
+    return logging.add_photo(incident.row, file, name="x.jpg", size=size, description=word, by=by)
+
+
+@kind("threat_level", restricted=True)
+def _threat_level(town: Town, owner: Organisation, word: str) -> Any:
+    """Told by a town for its own spaces, which are looked at again: the reason there has none of its words."""
+    Organisation.objects.filter(pk=owner.pk).update(country="XX")
+    owner.country = "XX"
+    values = dict.fromkeys(("before", "after", "source", "note"), word)
+    made = logging.record_level(owner, {**values, "decided_on": town.now().date()}, by=town.keeper(owner))
+    logging.spread(made.pk)
+    return made
+
+
 @kind("map_import", restricted=True)
 def _map_import(town: Town, owner: Organisation, word: str) -> Any:
     made = MapImport.objects.create(
@@ -768,6 +808,10 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
         yield reverse("catalogue:list") + f"?state={state}&q={focus.word[:-1]}q"
     if focus.kind == "entry":
         yield reverse("catalogue:compare") + f"?entry={focus.row.pk}&entry={focus.row.pk}"
+    yield reverse("incidents:list") + "?q=Vexil"
+    yield reverse("incidents:list") + "?format=csv"
+    yield reverse("incidents:map_data")
+    yield reverse("incidents:levels") + "?format=csv"
     yield reverse("editions:list")
     yield reverse("spaces:map_list_data") + "?bbox=23,42,24,43"
     yield reverse("spaces:candidates") + "?q=Vexil"

@@ -76,6 +76,7 @@ BINNED = {
     "evaluation",
     "demonstration",
     "action",
+    "incident",
 }
 
 
@@ -170,6 +171,8 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("own_set", None, space.owner, chosen[number + 3])
             self._add("demonstration", None, space.owner, chosen[number])
             self._add("demo_day", None, space.owner, chosen[number + 3])
+            self._add("incident", space, space.owner, chosen[number])
+            self._add("threat_level", None, space.owner, chosen[number + 3])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
@@ -216,6 +219,7 @@ class LeakMachine(RuleBasedStateMachine):
                 "question_stock",
                 "demonstration",
                 "demo_day",
+                "threat_level",
             ]  # fmt: skip
         ),
         marking=markings,
@@ -223,11 +227,11 @@ class LeakMachine(RuleBasedStateMachine):
     def add_object(self, owner: int, name: str, marking: str) -> None:
         self._add(name, None, self.town.organisations[owner], marking)
 
-    @rule(number=numbers, marking=markings)
-    def begin_assessment(self, number: int, marking: str) -> None:
+    @rule(name=st.sampled_from(["assessment", "incident"]), number=numbers, marking=markings)
+    def begin_at_a_space(self, name: str, number: int, marking: str) -> None:
         space = self._pick(self.town.of_kind("space"), number)
         if space is not None:
-            self._add("assessment", space, space.owner, marking)
+            self._add(name, space, space.owner, marking)
 
     @rule(
         name=st.sampled_from([("action", "requirement"), ("security_plan", "assessment")]),
@@ -634,6 +638,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"demonstrations.run", "demonstrations.seat", "demonstrations.observation", "demonstrations.remark"}
     made |= {"demonstrations.demoday", "demonstrations.demodayitem"}
     made |= {"plans.action", "plans.evidence", "plans.actionscore", "plans.securityplan", "plans.plansection"}
+    made |= {"incidents.incident", "incidents.measureresult", "incidents.incidentphoto", "incidents.threatlevel"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.criteriaset",  # made with the evaluation: words that came with the platform
@@ -654,6 +659,8 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "plans.planseal",  # made when a plan is approved; tests/plans has who reads which row of it
         "demonstrations.approval",  # a question and a note, on the page of its readers; tests/demonstrations
         "demonstrations.publicdemoday",  # public by its nature; tests/demonstrations proves what it holds
+        "incidents.lookagain",  # says that an entry made a space be looked at again; seen by who sees both: tests/incidents
+        "incidents.leveleffect",  # made by the job of a change of the level: a space and its trigger
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
         # Of providers, and seen by their own people alone; the opened ones by readers of the call: tests/answers
         "answers.draft",

@@ -19,6 +19,7 @@ DECISIONS = {
     # Who edits nowhere is told so there; an organisation is offered only to those who edit in it.
     "assessments:import": signed_in(),
     "assessments:begin": restricted_change(lambda w: {"space_pk": w.space.pk}),
+    "assessments:over_time": read_only(restricted_page(lambda w: {"space_pk": w.space.pk})),
     "assessments:detail": restricted_page(it),
     "assessments:new_version": restricted_change(it),
     "assessments:versions": restricted_page(lambda w: {"pk": w.assessment.pk, "other_pk": w.assessment.pk}),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from protect.assessments.views import consensus, preparation, register, requirements, results, scenarios, scoring
+from protect.assessments.views import (
+    consensus,
+    over_time,
+    preparation,
+    register,
+    requirements,
+    results,
+    scenarios,
+    scoring,
+)
 from protect.assessments.views import path as steps
 
 app_name = "assessments"
@@ -9,6 +18,7 @@ urlpatterns = [
     path("", register.assessment_list, name="list"),
     path("import/", register.bring_in, name="import"),
     path("new/<int:space_pk>/", register.begin, name="begin"),
+    path("spaces/<int:space_pk>/", over_time.space, name="over_time"),
     path("<int:pk>/", register.detail, name="detail"),
     path("<int:pk>/new-version/", register.new_version, name="new_version"),
     path("<int:pk>/versions/<int:other_pk>/", register.versions, name="versions"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from protect.demonstrations.models import Demonstration
 from protect.evaluations.evidence import Evidence
 from protect.evaluations.models import Candidate
+from protect.spaces.history import Moment
+from protect.spaces.models import Space
 
 
 def told_of(candidate: Candidate, reader: Any) -> list[Evidence]:
@@ -29,3 +31,15 @@ def told_of(candidate: Candidate, reader: Any) -> list[Evidence]:
         title = _("Demonstration: what was measured")
         shown.append(Evidence(title, lines, reverse("demonstrations:detail", args=[one.pk])))
     return shown
+
+
+def of_space(reader: Any, space: Space) -> list[Moment]:
+    """For the time line of a space: what was tried there, and when."""
+    found: Any = Demonstration.objects.visible_to(reader)  # type: ignore[attr-defined]
+    return [
+        Moment(
+            one.begins_at, "demonstration", f"{one.title} ({one.get_state_display()})", one.lessons,
+            reverse("demonstrations:detail", args=[one.pk]),
+        )
+        for one in found.filter(space=space, begins_at__isnull=False)
+    ]  # fmt: skip

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "protect.answers.apps.AnswersConfig",
     "protect.evaluations.apps.EvaluationsConfig",
     "protect.demonstrations.apps.DemonstrationsConfig",
+    "protect.incidents.apps.IncidentsConfig",
     "protect.plans.apps.PlansConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("answers/", include("protect.answers.urls")),
     path("evaluations/", include("protect.evaluations.urls")),
     path("demonstrations/", include("protect.demonstrations.urls")),
+    path("incidents/", include("protect.incidents.urls")),
     path("plans/", include("protect.plans.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),

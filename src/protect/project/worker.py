@@ -152,6 +152,7 @@ def _daily(data: Path) -> None:
 
     from protect.assessments import services
     from protect.checklists.xlsform.arriving import forget_old as forget_collected
+    from protect.incidents import tasks as incidents
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail
@@ -169,6 +170,7 @@ def _daily(data: Path) -> None:
     with audit.acting(None, "daily job"):
         services.expire_overdue()
         reminders.daily()
+        incidents.daily()
         sealed.make_owed()
         keep_and_mail()
         carry_out()

@@ -12,10 +12,11 @@ class RemindersConfig(AppConfig):
         from protect.organisations import personal, registry
         from protect.reminders import queries, rules  # noqa: F401  the rules add themselves
         from protect.reminders.services.wishes import forget
-        from protect.spaces import extras
+        from protect.spaces import extras, history
 
         due.ask(queries.months_of)
         extras.add("reminders/space.html", queries.on_space_page)
+        history.add("trigger", _("Reasons to look again"), queries.told_of)
         personal.keeps("mails", _("Mails to me and reminders sent"), queries.kept_of)
         personal.forgets(forget)
         registry.KINDS |= {

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, State
@@ -18,6 +19,8 @@ from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, Role, User
 from protect.reminders.models import Notice, Policy, Trigger, Wishes
 from protect.spaces.extracts.names import folded
+from protect.spaces.history import Moment
+from protect.spaces.history import day as day_of
 from protect.spaces.models import Space
 
 #: How far ahead "soon" looks.
@@ -191,6 +194,19 @@ def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
         "may_record": request.user.has_perm("reminders.record", space),
         "may_withdraw": request.user.has_perm("reminders.withdraw", space),
     }
+
+
+def told_of(reader: Any, space: Space) -> list[Moment]:
+    """Events of a space for its time line; what was taken back says so."""
+    found = Trigger.objects.visible_to(reader).filter(space=space)
+    back = gettext(" (taken back)")
+    return [
+        Moment(
+            day_of(one.happened_on), "trigger", f"{one.get_kind_display()}{back if one.withdrawn_at else ''}", one.note,
+            whole_day=True,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def kept_of(person: User) -> list[dict[str, Any]]:

@@ -71,11 +71,11 @@ def _due(today: dt.date) -> list[tuple[User, Item]]:
         assert one.review_on is not None
         stage = stage_of(one.review_on, today, policy.before_days, policy.after_days)
         if stage:
-            told += [(person, (one, stage, one.review_on)) for person in _responsible(one)]
+            told += [(person, (one, stage, one.review_on)) for person in responsible(one)]
     return told
 
 
-def _responsible(assessment: Assessment) -> list[User]:
+def responsible(assessment: Assessment) -> list[User]:
     """The lead, if still there and able to see it; else the administrators of the organisation who can."""
     mine = Membership.objects.filter(organisation=assessment.organisation_id, user__is_active=True)
     mine = mine.select_related("user").order_by("user_id")

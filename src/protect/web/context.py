@@ -20,6 +20,7 @@ NAVIGATION = (
     ("calls", _("Calls"), "calls:list"),
     ("answers", _("Our answers"), "answers:list"),
     ("evaluations", _("Evaluations"), "evaluations:list"),
+    ("incidents", _("Incidents"), "incidents:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),

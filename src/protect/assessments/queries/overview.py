@@ -140,5 +140,14 @@ def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
     return {
         "rows": [(one, seen[one.pk]) for one in versions],
         "open": open_one,
+        "again": to_start_from(request, space, versions) if open_one is None else None,
         "may_begin": open_one is None and space.archived_at is None and request.user.has_perm("spaces.edit", space),
     }
+
+
+def to_start_from(request: HttpRequest, space: Space, versions: Iterable[Assessment]) -> Assessment | None:
+    """The version that the next one starts from: the last word on this space, if the reader may open a new one."""
+    standing = {State.APPROVED, State.EXPIRED}
+    last = next((one for one in versions if one.state in standing), None)
+    may = last is not None and space.archived_at is None and request.user.has_perm("assessments.new_version", last)
+    return last if may else None

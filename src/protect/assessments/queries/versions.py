@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from protect.assessments.models import Assessment, Scenario
+from protect.reference.wording import translate
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,17 @@ def _readable(item: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     for name in ("result", "result_inherent"):
         result = shown.pop(name, None)
         if result:
-            shown[name.replace("result", "level")] = result["level"] or result["state"]
+            shown[name.replace("result", "level")] = _level(result, document)
     return shown
+
+
+def _level(result: dict[str, Any], document: dict[str, Any]) -> str:
+    """In the words of the version's own scale."""
+    for band in document["scale_set"]["content"]["bands"]:
+        if band["code"] == result["level"]:
+            return translate(band["label"])
+    words = {"open": _("open"), "missing": _("not judged yet"), "not_applicable": _("does not apply")}
+    return words.get(result["state"], result["state"])
 
 
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

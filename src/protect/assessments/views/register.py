@@ -15,7 +15,7 @@ from protect.assessments import document, importing, services
 from protect.assessments.forms.judging import ImportForm, NewVersionForm
 from protect.assessments.forms.preparation import BeginForm
 from protect.assessments.models import Assessment, Mode, State
-from protect.assessments.queries import progress, sentences
+from protect.assessments.queries import overview, progress, sentences
 from protect.assessments.queries.judgement import judge
 from protect.assessments.queries.overview import Glance, Listing, glances
 from protect.assessments.queries.versions import compare
@@ -25,6 +25,7 @@ from protect.organisations.access import Reach, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response
 from protect.organisations.models import Organisation, Role, Verb
+from protect.spaces import history
 from protect.spaces.models import Space
 
 PAGE_SIZE = 50
@@ -102,8 +103,11 @@ def begin(request: HttpRequest, space_pk: int) -> HttpResponse:
         if done and assessment is not None:
             messages.success(request, _("The assessment has begun. You lead it."))
             return redirect("assessments:scenarios" if quick else "assessments:preparation", assessment.pk)
+    again = overview.to_start_from(request, space, space.assessments.visible_to(request.user).order_by("-version"))
     still_open = space.assessments.visible_to(request.user).filter(state__in=State.open_states()).first()
-    return render(request, "assessments/begin.html", {"space": space, "form": form, "still_open": still_open})
+    return render(
+        request, "assessments/begin.html", {"space": space, "form": form, "still_open": still_open, "again": again}
+    )
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,6 +132,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 (one, judgement.level_of(one)) for one in assessment.vulnerabilities.prefetch_related("scenarios")
             ],
             "versions": versions.only("pk", "version", "state", "approved_at", "title", "space_id", "organisation_id"),
+            **_since(request, assessment.based_on if assessment.is_open else None),
             "may_version": not assessment.is_open and request.user.has_perm("assessments.new_version", assessment),
         },
     )
@@ -148,7 +153,15 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
         if done and new is not None:
             messages.success(request, _("Version %(version)d is open; it starts as a copy.") % {"version": new.version})
             return redirect("assessments:detail", new.pk)
-    return show(request, assessment, "", "assessments/new_version.html", {"form": form})
+    return show(request, assessment, "", "assessments/new_version.html", {"form": form, **_since(request, assessment)})
+
+
+def _since(request: HttpRequest, base: Assessment | None) -> dict[str, Any]:
+    """What happened at the space since a version was approved, the newest first: why to look again, and at what."""
+    if base is None or base.approved_at is None:
+        return {}
+    others = [one for one in history.of(request.user, base.space) if one.kind not in ("assessment", "decision")]
+    return {"since": [one for one in others if one.at > base.approved_at][:10], "since_version": base.version}
 
 
 def versions(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:

@@ -20,6 +20,7 @@ from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
 from protect.project.demo.evaluating import evaluate
+from protect.project.demo.happening import happen
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
@@ -63,6 +64,7 @@ def load() -> None:
         evaluate(organisations, people)
         select(organisations, people)
         show(organisations, people, spaces)
+        happen(organisations, people, spaces)
         entries.sort(key=lambda entry: entry.at)
 
 

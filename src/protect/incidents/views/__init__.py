@@ -1,0 +1,1 @@
+"""Pages: the log, one entry, changes of the threat level."""
