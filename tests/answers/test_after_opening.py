@@ -6,13 +6,13 @@ import io
 import openpyxl
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from protect.answers import comparing, mails, services
-from protect.answers.models import Clarification, OpenedAnswer, QuestionBack, Submission
-from protect.calls.models import Call
+from protect.answers.models import CityScreening, Clarification, OpenedAnswer, QuestionBack, Submission
+from protect.calls.models import Annex, Call
 from protect.organisations.models import AuditEntry, Share
 from protect.search.queries import Question, search
 from tests.answers.market import FACTS, RIVAL_WORD, WORD, opened, when_opened
@@ -40,7 +40,7 @@ def test_the_list_names_what_is_missing_and_how_each_need_is_met(client, w):
     client.force_login(w.viewer)
     rows = client.get(page(w, "opened_list")).context["rows"]
     assert [str(one.provider_name) for one, *_more in rows] == ["Fences and Gates Ltd", "Gates of Glass SE"]
-    for _one, missing, (match,), _alike in rows:
+    for _one, missing, (match,), _alike, _said in rows:
         assert missing == [] and match.city == "Municipality of Testa"
         assert match.found.total == 100  # threats, functions and phases are met; it fits every kind of place
 
@@ -118,9 +118,53 @@ def test_a_partner_city_of_a_joint_call_reads_the_opened_answers(client, w):
     )
     client.force_login(w.other)
     assert WORD in client.get(page(w, "opened", 1)).content.decode()
-    assert (
-        client.get(page(w, "screen", 1)).status_code == 403
-    )  # it evaluates by its own criteria; screening is the issuer's
+    assert client.get(page(w, "screen", 1)).status_code == 403  # the formal check is the issuer's
+
+
+@pytest.fixture
+def joint(w):
+    """The other municipality is a partner of the call with a need of its own."""
+    Call.objects.update(marking="AMBER")
+    Share.objects.create(
+        object_type="calls.call", object_id=w.call.pk, organisation=w.other_municipality, reason="joint"
+    )
+    values = {"category": "market", "objective": "Quiet.", "threat_types": ["knife"]}
+    Annex.objects.create(call=w.call, organisation=w.other_municipality, position=9, **values)
+    return w
+
+
+def test_each_city_of_a_joint_call_screens_for_itself(client, joint):
+    """With its own decision and reason, read by all of the call; nobody decides for another city."""
+    w = joint
+    own = page(w, "screen_for_city", 1, w.other_municipality.pk)
+    client.force_login(w.other)
+    assert own in client.get(page(w, "opened", 1)).content.decode()
+    assert client.get(own).status_code == 200
+    answer = client.post(own, {"in_scope": "no", "decision": "not_admitted", "reason": ""})
+    assert "Say why it does not go on" in answer.content.decode()
+    client.post(own, {"in_scope": "no", "decision": "not_admitted", "reason": "Too wide for our market."})
+    kept = CityScreening.objects.get()
+    assert (kept.organisation, kept.screened_by, kept.opened.decision) == (w.other_municipality, w.other, "")
+    assert "Too wide for our market." in client.get(page(w, "opened", 1)).content.decode()
+    assert [row[0].number for row in client.get(page(w, "opened_list") + "?decision=open").context["rows"]] == [2]
+    client.force_login(w.lead)
+    assert "Too wide for our market." in client.get(page(w, "opened", 1)).content.decode()
+    assert len(client.get(page(w, "opened_list") + "?decision=open").context["rows"]) == 2
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page(w, "export")).content))
+    assert "Too wide for our market." in [cell.value for cell in book.worksheets[0][4]]
+    assert client.get(own).status_code == 403
+    with pytest.raises(PermissionDenied):
+        services.screen_for(kept.opened, w.other_municipality, {"decision": "admitted"}, by=w.lead)
+    client.force_login(w.provider)
+    assert client.get(own).status_code == 404
+
+
+def test_two_of_one_city_do_not_screen_over_each_other(joint):
+    opened_answer = OpenedAnswer.objects.first()
+    values = {"in_scope": "yes", "decision": "admitted", "reason": ""}
+    services.screen_for(opened_answer, joint.other_municipality, values, by=joint.other, first=True)
+    with pytest.raises(ValidationError, match="meanwhile"):
+        services.screen_for(opened_answer, joint.other_municipality, values, by=joint.other, first=True)
 
 
 def test_a_question_back_is_between_the_two_alone(client, w):

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from protect.answers import services as answering
 from protect.answers.models import OpenedAnswer
+from protect.calls.models import Annex, Call
 from protect.evaluations import services
 from protect.evaluations.models import Evaluation, Identity, Pairing
 from protect.organisations import audit
+from protect.organisations.models import Share
 from tests.answers.market import RIVAL_WORD, WORD, market, opened
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,22 @@ def test_begun_after_the_opening_criteria_are_frozen_from_the_beginning(w):
     second = services.new_version(made, "Noise was forgotten.", by=w.lead)
     services.change_criteria(second, second.groups, [])
     assert (second.version, second.reason) == (2, "Noise was forgotten.")
+
+
+def test_a_partner_of_a_joint_call_takes_what_it_admitted_itself(w):
+    """Neither more nor less: what the issuer let go on or kept back decides nothing for another city."""
+    Annex.objects.create(
+        call=w.call, organisation=w.other_municipality, category="square", objective="Quiet.", threat_types=["vehicle"]
+    )
+    Call.objects.update(marking="AMBER")
+    Share.objects.create(
+        object_type="calls.call", object_id=w.call.pk, organisation=w.other_municipality, reason="joint"
+    )
+    made = services.begin(w.other_municipality, "Ours", by=w.other, call=w.call)
+    with pytest.raises(ValidationError):
+        services.take_answers(made)
+    with audit.acting(w.other, "test"):
+        answering.screen_for(w.glass, w.other_municipality, {"in_scope": "yes", "decision": "admitted"}, by=w.other)
+    (candidate,) = services.take_answers(made)
+    assert candidate.answer == w.glass
+    assert [one.answer for one in services.take_answers(begun(w))] == [w.fences]

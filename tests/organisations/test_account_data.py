@@ -130,6 +130,7 @@ KNOWS_PEOPLE = {
     "answers.Draft": "",  # the organisation's contact for questions, better a shared mailbox
     "evaluations.Evaluator": "evaluations",
     "evaluations.Stakeholder": "evaluations",
+    "evaluations.Told": "evaluations",  # the note that a mail about one of them went
     "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
     "evaluations.Conflict": "evaluations",
     "demonstrations.Person": "",  # a name beside a function, written by a town; whose account it is no program can tell

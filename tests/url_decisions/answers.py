@@ -80,6 +80,11 @@ def question(w: World) -> dict[str, Any]:
     return {**of(w), "question_pk": w.answer_asked.clarification_id}
 
 
+def of_city(w: World) -> dict[str, Any]:
+    """The municipality that published it screens by ``answers:screen``: this page is for its partners alone."""
+    return {**opened(w), "city_pk": w.municipality.pk}
+
+
 def opened_file(w: World) -> dict[str, Any]:
     """The answer has no file in what was submitted: nobody gets one."""
     return {**opened(w), "place": 0}
@@ -136,6 +141,7 @@ DECISIONS = {
     "answers:reply": own(back),
     "answers:opened": read_only(restricted_page(opened)),
     "answers:screen": restricted_change(opened, LEAD),
+    "answers:screen_for_city": restricted_change(of_city, ()),
     "answers:feedback": restricted_change(opened, LEAD),
     "answers:opened_file": read_only(restricted_page(opened_file, ())).but(
         get=dict.fromkeys(PEOPLE[1:], HIDDEN), because="what was submitted has no file"

@@ -19,6 +19,7 @@ class AnswersConfig(AppConfig):
             "answers.submission": _("submitted answer"),
             "answers.asked": _("question about a call"),
             "answers.clarification": _("question of a provider"),
+            "answers.cityscreening": _("screening of a city"),
             "answers.openedanswer": _("opened answer"),
             "answers.questionback": _("question back to a provider"),
         }

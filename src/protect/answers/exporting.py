@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from protect.answers import comparing, documents
-from protect.answers.models import OpenedAnswer
+from protect.answers.models import CityScreening, OpenedAnswer
 from protect.calls.models import Call
 
 LONGEST_CELL = 32_000
 
 
-def workbook(call: Call, rows: Sequence[OpenedAnswer]) -> bytes:
-    """Sheets: overview (screening, missing, match of each city), and everything that was answered."""
+def workbook(call: Call, rows: Sequence[OpenedAnswer], said: Mapping[int, Sequence[CityScreening]] = {}) -> bytes:
+    """Sheets: overview (screening, missing, match of each city), and everything that was answered.
+
+    ``said``: what partner cities of a joint call decided, by opened answer.
+    """
     import xlsxwriter
 
     asked = call.publication.document
@@ -52,6 +55,9 @@ def workbook(call: Call, rows: Sequence[OpenedAnswer]) -> bytes:
     ]  # fmt: skip
     for city, _need in needs:
         head += [f"{city}: {_('match of 100')}", *(f"{city}: {name}" for name in comparing.part_names().values())]
+    found = (each.organisation for screenings in said.values() for each in screenings)
+    partners = sorted(set(found), key=lambda city: (city.name, city.pk))
+    head += [f"{city}: {name}" for city in partners for name in (_("Decision"), _("Reason"))]
     overview = []
     for one in rows:
         submission, document = one.submission, one.document
@@ -65,6 +71,9 @@ def workbook(call: Call, rows: Sequence[OpenedAnswer]) -> bytes:
             out = _("out: no threat in common")
             line.append(out if match.found.is_out else match.found.total)
             line += [f"{part['count']}/{part['asked']}" for part in match.parts]
+        for city in partners:
+            own = next((each for each in said.get(one.pk, ()) if each.organisation_id == city.pk), None)
+            line += [own.get_decision_display(), own.reason] if own is not None else ["", ""]
         overview.append(line)
     fill(_("Overview"), head, overview)
     columns = comparing.columns(asked)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from protect.answers import documents, fields
-from protect.answers.models import Clarification, Draft, DraftAnswer, OpenedAnswer
+from protect.answers.models import CityScreening, Clarification, Draft, DraftAnswer, OpenedAnswer
 from protect.answers.models.provided import YesNo
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import SeveralField, choices, text_area
@@ -265,6 +265,13 @@ class ScreeningForm(Guarded, forms.ModelForm):
     class Meta:
         model = OpenedAnswer
         fields = ("complete", "eligible", "in_scope", "decision", "reason")
+        widgets = {"reason": text_area(3)}
+
+
+class CityScreeningForm(Guarded, forms.ModelForm):
+    class Meta:
+        model = CityScreening
+        fields = ("in_scope", "decision", "reason")
         widgets = {"reason": text_area(3)}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from protect.answers import documents
-from protect.answers.models import Asked, Draft, OpenedAnswer, Submission
+from protect.answers.models import Asked, CityScreening, Draft, OpenedAnswer, Submission
 from protect.calls.models import Call, Publication
 
 RELATED = ("organisation", "publication__organisation", "publication__call")
@@ -29,6 +30,27 @@ def opened_submissions(call: Call, reader: Any) -> QuerySet[OpenedAnswer]:
     """The opened answers of a call that ``reader`` may see, in the order in which they were opened. None before that."""
     found: QuerySet[OpenedAnswer] = OpenedAnswer.objects.visible_to(reader)  # type: ignore[attr-defined]
     return found.filter(call=call).select_related("submission", "call")
+
+
+def city_screenings(opened: Iterable[OpenedAnswer], reader: Any) -> dict[int, list[CityScreening]]:
+    """What partner cities said, by opened answer."""
+    found: dict[int, list[CityScreening]] = {}
+    seen: Any = CityScreening.objects
+    rows = seen.visible_to(reader).filter(opened__in=list(opened)).select_related("organisation", "screened_by")
+    for one in rows:
+        found.setdefault(one.opened_id, []).append(one)
+    return found
+
+
+def decided_for(call: Call, city: int, reader: Any, state: str) -> QuerySet[OpenedAnswer]:
+    """Opened answers in the screening of one city: ``open``, or a decision."""
+    found = opened_submissions(call, reader)
+    if city == call.organisation_id:
+        return found.filter(decision="" if state == "open" else state)
+    said = CityScreening.objects.filter(organisation=city).exclude(decision="")
+    if state == "open":
+        return found.exclude(pk__in=said.values("opened"))
+    return found.filter(pk__in=said.filter(decision=state).values("opened"))
 
 
 def overview(draft: Draft) -> dict[str, Any]:

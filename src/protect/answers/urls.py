@@ -30,6 +30,7 @@ urlpatterns = [
     path("of/<int:pk>/<int:number>/", opened.opened, name="opened"),
     path("of/<int:pk>/<int:number>/ask/", comparing.ask_back, name="ask_back"),
     path("of/<int:pk>/<int:number>/screen/", opened.screen, name="screen"),
+    path("of/<int:pk>/<int:number>/screen/<int:city_pk>/", opened.screen_for_city, name="screen_for_city"),
     path("of/<int:pk>/<int:number>/feedback/", opened.feedback, name="feedback"),
     path("of/<int:pk>/<int:number>/files/<int:place>/", files.opened_file, name="opened_file"),
 ]

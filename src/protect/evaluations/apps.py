@@ -10,7 +10,7 @@ class EvaluationsConfig(AppConfig):
 
         from protect.answers.models import opened
         from protect.answers.services import opening
-        from protect.evaluations import finding, services
+        from protect.evaluations import finding, kept, services
         from protect.evaluations import personal as own
         from protect.evaluations.models import judging
         from protect.evaluations.services import criteria
@@ -23,7 +23,9 @@ class EvaluationsConfig(AppConfig):
             "evaluations.decisiontable", permission="evaluations.handle", delete=services.delete_table
         )
         personal.keeps("evaluations", _("Evaluations in which I judge or weigh"), own.parts_of)
+        personal.forgets(own.forget)
         finding.register()
+        kept.register()
         # Whose answer it is: the same rule as for ``Identity``.
         opened.hide(judging.judged_blind)
         opening.at_opening(criteria.freeze_for)

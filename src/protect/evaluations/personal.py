@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from protect.evaluations.models import Evaluator, Score, Stakeholder
+from protect.evaluations.models import Evaluator, Score, Stakeholder, Told
 from protect.organisations.models import User
 
 
@@ -34,4 +34,13 @@ def parts_of(user: User) -> list[dict[str, Any]]:
     weighing = [
         {"evaluation": one.evaluation_id, "stakeholder": one.name} for one in Stakeholder.objects.filter(user=user)
     ]
-    return [*judging, *weighing, *scores]
+    told = [
+        {"evaluation": one.evaluation_id, "mail": one.news, "at": one.at.isoformat(timespec="seconds")}
+        for one in Told.objects.filter(user=user).order_by("pk")
+    ]
+    return [*judging, *weighing, *scores, *told]
+
+
+def forget(user: User) -> None:
+    """With the account go the notes of which mails went to it."""
+    Told.objects.filter(user=user).delete()

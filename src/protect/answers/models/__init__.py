@@ -9,5 +9,16 @@ from protect.answers.models.back import QuestionBack
 from protect.answers.models.clarifying import Asked, Clarification
 from protect.answers.models.opened import OpenedAnswer
 from protect.answers.models.provided import Attachment, Draft, DraftAnswer, Submission
+from protect.answers.models.screened import CityScreening
 
-__all__ = ["Asked", "Attachment", "Clarification", "Draft", "DraftAnswer", "OpenedAnswer", "QuestionBack", "Submission"]
+__all__ = [
+    "Asked",
+    "Attachment",
+    "CityScreening",
+    "Clarification",
+    "Draft",
+    "DraftAnswer",
+    "OpenedAnswer",
+    "QuestionBack",
+    "Submission",
+]

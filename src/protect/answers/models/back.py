@@ -32,4 +32,6 @@ class QuestionBack(Derived):
 
     @classmethod
     def visibility(cls, reach: Reach) -> Q:
-        return super().visibility(reach) | own_people(reach, "opened__submission__")
+        # As its answer: who judges blind does not learn from here whose it is.
+        opened = OpenedAnswer.objects.filter(OpenedAnswer.visibility(reach))
+        return Q(opened__in=opened) | own_people(reach, "opened__submission__")

@@ -5,6 +5,7 @@ from protect.answers.services.attaching import attach, leave_out
 from protect.answers.services.clarifying import ask, clarify
 from protect.answers.services.drafting import answer_questions, begin, meet_requirements, write_facts
 from protect.answers.services.opening import end_without, open_answers, screen, send_feedback, write_feedback
+from protect.answers.services.screening import screen_for
 from protect.answers.services.submitting import submit, withdraw
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "open_answers",
     "reply",
     "screen",
+    "screen_for",
     "send_feedback",
     "submit",
     "withdraw",

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from protect.answers import comparing, documents, exporting, queries, services
 from protect.answers.forms import AskBackForm, ReplyForm
 from protect.answers.models import OpenedAnswer, QuestionBack
+from protect.answers.rules import screens_for
 from protect.answers.views.drafting import own_draft
-from protect.calls.models import Call
+from protect.calls.models import Annex, Call
 from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -25,6 +26,10 @@ from protect.organisations.models import Verb
 RELATED = ("organisation", "publication")
 PAGE_SIZE = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def partners_of(call: Call) -> list[Annex]:
+    return list(call.annexes.exclude(organisation=call.organisation_id).select_related("organisation"))
 
 
 def call_of(request: HttpRequest, pk: int, permission: str | None = None) -> Call:
@@ -37,8 +42,12 @@ def opened_list(request: HttpRequest, pk: int) -> HttpResponse:
     call = call_of(request, pk)
     found = queries.opened_submissions(call, request.user)
     state = one_of(request.GET, "decision", ("open", *OpenedAnswer.Decision.values))
+    cities = [call.organisation, *(one.organisation for one in partners_of(call))]
+    city = next((one for one in cities if str(one.pk) == request.GET.get("city", "")), None)
+    if city is None:  # whoever handles a partner city begins with its own
+        city = next(iter(screens_for(request.user, call)), call.organisation)
     if state:
-        found = found.filter(decision="" if state == "open" else state)
+        found = queries.decided_for(call, city.pk, request.user, state)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows: list[Any] = []
     if page.object_list:
@@ -46,12 +55,14 @@ def opened_list(request: HttpRequest, pk: int) -> HttpResponse:
         needs = comparing.needs_of(asked)
         near = comparing.alike([one.document for one in page.object_list])
         listed = list(page.object_list)
+        said = queries.city_screenings(listed, request.user) if len(cities) > 1 else {}
         for place, one in enumerate(listed):
             alike = [(listed[other].number, score) for other, score in near.get(place, [])]
             missing = documents.missing_of(one.document, asked)
-            rows.append((one, missing, comparing.matches(one.document, needs), alike))
+            rows.append((one, missing, comparing.matches(one.document, needs), alike, said.get(one.pk, [])))
     context = {
         "call": call, "rows": rows, "page_obj": page, "state": state, "states": OpenedAnswer.Decision.choices,
+        "cities": cities if len(cities) > 1 else [], "city": city,
         "may_handle": request.user.has_perm("answers.handle", call),
     }  # fmt: skip
     return render(request, "answers/opened_list.html", context)
@@ -82,7 +93,9 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Nothing was opened yet."))
         return redirect("answers:opened_list", pk)
     audit.record(Verb.EXPORTED, call, note=_("opened answers as XLSX"))
-    response = HttpResponse(exporting.workbook(call, rows), content_type=XLSX)
+    response = HttpResponse(
+        exporting.workbook(call, rows, queries.city_screenings(rows, request.user)), content_type=XLSX
+    )
     response["Content-Disposition"] = f'attachment; filename="answers-{call.pk}.xlsx"'
     return response
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.answers import comparing, documents, services
-from protect.answers.forms import ClarifyForm, FeedbackForm, ScreeningForm
-from protect.answers.models import Attachment, Clarification, OpenedAnswer, QuestionBack
+from protect.answers import comparing, documents, queries, services
+from protect.answers.forms import CityScreeningForm, ClarifyForm, FeedbackForm, ScreeningForm
+from protect.answers.models import Attachment, CityScreening, Clarification, OpenedAnswer, QuestionBack
+from protect.answers.rules import screens_for
 from protect.calls.forms import ReasonForm
 from protect.calls.models import Call
 from protect.calls.states import MOVES
@@ -81,6 +84,8 @@ def opened(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "questions_back": list(QuestionBack.objects.visible_to(request.user).filter(opened=found)),  # type: ignore[attr-defined]
         "all_scanned": not found.submission.attachments.exclude(scan=Attachment.Scan.CLEAN).exists(),
         "may_handle": request.user.has_perm("answers.handle", found.call),
+        "city_screenings": queries.city_screenings([found], request.user).get(found.pk, []),
+        "own_cities": screens_for(request.user, found.call),
     }
     return render(request, "answers/opened.html", context)
 
@@ -104,6 +109,34 @@ def screen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "form": form,
         "missing": documents.missing_of(found.document, asked),
     }
+    return render(request, "answers/screen.html", context)
+
+
+def screen_for_city(request: HttpRequest, pk: int, number: int, city_pk: int) -> HttpResponse:
+    """A partner city of a joint call says whether this answer goes on to its own evaluation."""
+    found = _opened(request, pk, number, "answers.screen_for_city")
+    city = next((one for one in screens_for(request.user, found.call) if one.pk == city_pk), None)
+    if city is None:
+        raise Http404(_("This city takes no part in this call."))
+    there = CityScreening.objects.visible_to(request.user).filter(opened=found, organisation=city).first()  # type: ignore[attr-defined]
+    form = CityScreeningForm(request.POST or None, instance=there)
+    if request.method == "POST" and form.is_valid():
+        person: Any = request.user
+
+        def write(_stored: Any = None) -> CityScreening:
+            return services.screen_for(found, city, form.cleaned_data, by=person, first=there is None)
+
+        done, _saved = conflicts.save(request, form, write) if there is not None else attempt(form, write)
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("answers:opened", pk, number)
+    asked = found.submission.publication.document
+    context = {
+        "call": found.call, "opened": found, "form": form, "city": city, "missing": documents.missing_of(found.document, asked),
+        "matches": [
+            one for one in comparing.matches(found.document, comparing.needs_of(asked)) if one.city == city.name
+        ],
+    }  # fmt: skip
     return render(request, "answers/screen.html", context)
 
 

@@ -23,6 +23,7 @@ from protect.evaluations.models.setting_up import (
     Weighting,
 )
 from protect.evaluations.models.tables import DecisionTable
+from protect.evaluations.models.told import Told
 
 __all__ = [
     "Candidate",
@@ -45,5 +46,6 @@ __all__ = [
     "Score",
     "Selected",
     "Stakeholder",
+    "Told",
     "Weighting",
 ]

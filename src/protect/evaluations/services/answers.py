@@ -6,18 +6,28 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from protect.answers.models import OpenedAnswer
+from protect.answers.models import CityScreening, OpenedAnswer
 from protect.evaluations.models import Candidate, Evaluation, Hideable
 from protect.evaluations.services.setting_up import MOST_CANDIDATES, add_candidate
 from protect.organisations.changes import save_changes
 
 
 def to_take(evaluation: Evaluation) -> list[OpenedAnswer]:
-    """Admitted answers of the call that are no candidates yet, in the order in which they were opened."""
+    """Answers of the call that are no candidates yet and that its city admitted, in the order in which they were opened.
+
+    The city that published the call decides on the answer itself; each partner of a joint call by its own screening.
+    """
     if evaluation.call_id is None:
         return []
     there = evaluation.candidates.exclude(answer=None).values("answer_id")
-    admitted = OpenedAnswer.objects.filter(call_id=evaluation.call_id, decision=OpenedAnswer.Decision.ADMITTED)
+    admitted = OpenedAnswer.objects.filter(call_id=evaluation.call_id)
+    goes_on = OpenedAnswer.Decision.ADMITTED
+    assert evaluation.call is not None
+    if evaluation.organisation_id == evaluation.call.organisation_id:
+        admitted = admitted.filter(decision=goes_on)
+    else:
+        own = CityScreening.objects.filter(organisation=evaluation.organisation_id, decision=goes_on)
+        admitted = admitted.filter(pk__in=own.values("opened"))
     return list(admitted.exclude(pk__in=there).select_related("submission"))
 
 

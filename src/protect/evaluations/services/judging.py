@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from protect.evaluations import mails
 from protect.evaluations.models import (
     Candidate,
     Conflict,
@@ -46,6 +47,7 @@ def add_evaluator(evaluation: Evaluation, user: User, expertise: Iterable[str] =
         raise ValidationError({"user": _("“%(name)s” is an evaluator already.") % {"name": user}})
     made = Evaluator(evaluation=stored, user=user)
     save_changes(made, {"expertise": list(expertise)})
+    mails.tell(stored, mails.NAMED)
     return made
 
 
@@ -175,6 +177,8 @@ def pair(round_: Round, evaluator: Evaluator, candidate: Candidate) -> Pairing:
         raise ValidationError(_("This pair is there already."))
     made = Pairing(round=stored, evaluator=evaluator, candidate=candidate)
     save_changes(made, {"by_hand": True})
+    if stored.is_running:
+        mails.tell(stored.evaluation, mails.OPENED, stored)
     return made
 
 
@@ -202,6 +206,7 @@ def open_round(round_: Round) -> Round:
         raise ValidationError(missing)
     freeze(latest)
     save_changes(stored, {"opened_at": timezone.now(), "criteria_set": latest}, verb=Verb.MOVED_ON)
+    mails.tell(stored.evaluation, mails.OPENED, stored)
     return stored
 
 
@@ -309,6 +314,7 @@ def _reveal_if_complete(round_: Round) -> None:
     pairs = list(stored.pairings.all())
     if stored.is_running and pairs and all(one.is_done for one in pairs):
         save_changes(stored, {"revealed_at": timezone.now()}, verb=Verb.MOVED_ON)
+        mails.tell(stored.evaluation, mails.REVEALED, stored)
 
 
 @transaction.atomic
@@ -322,6 +328,7 @@ def end_round(round_: Round, reason: str) -> Round:
     Score.objects.filter(pairing__round=stored, pairing__handed_in_at__isnull=True).delete()
     values = {"revealed_at": timezone.now(), "ended_because": reason.strip()}
     save_changes(stored, values, verb=Verb.MOVED_ON)
+    mails.tell(stored.evaluation, mails.REVEALED, stored)
     return stored
 
 

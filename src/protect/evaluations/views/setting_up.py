@@ -116,6 +116,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         "closed": is_judged(evaluation),
         "may_handle": request.user.has_perm("evaluations.handle", evaluation),
         "to_take": len(to_take(evaluation)),
+        "screens_itself": evaluation.call is not None and evaluation.call.organisation_id != evaluation.organisation_id,
     }
     return render(request, "evaluations/candidates.html", context)
 
