@@ -168,16 +168,25 @@ def test_no_page_offers_a_way_that_its_reader_may_not_go(year: None, local: str)
 
 def test_an_evaluation_is_judged_decided_and_goes_on(year: None) -> None:
     """Four evaluators, a candidate that fails, a shortlist of five, named with consent, a tabletop that waits for scores."""
+    from protect.demonstrations.models import Demonstration
     from protect.evaluations.models import Evaluation, Identity, Round, Score
     from protect.evaluations.queries import ranking
 
     made = Evaluation.objects.get(organisation__name=accounts.BRASOV)
     lead = User.objects.get(email__startswith="lead@")
     found = ranking.ranked(made, lead)
-    assert [one.candidate.name for one in found.rows if one.failed] == ["Steel arch"]
+    assert made.call is not None and made.call.state == "opened"
+    assert all(one.answer is not None and one.answer.call == made.call for one in made.candidates.all())
+    failed = [one.candidate.answer.solution for one in found.rows if one.failed]
+    assert failed == ["Arch of light (invented)"]
+    frozen = made.criteria_sets.get()
+    assert frozen.is_frozen and frozen.frozen_at <= made.candidates.first().answer.opened_at
+    assert {"threat_vehicle"} <= {one["code"] for one in frozen.criteria}
     assert len(found.ranked) == 6 and found.first is not None and found.intervals
     assert made.decisions.get().chosen.count() == 5
     assert all("(invented)" in one.provider for one in Identity.objects.all())
+    tried = Round.objects.get(kind="demonstration")
+    assert tried.revealed_at is not None and Demonstration.objects.filter(candidate=tried.pairings.first().candidate).exists()
     second = Round.objects.get(kind="tabletop")
     assert second.is_running and Score.objects.filter(pairing__round=second).exists()
     assert not Score.objects.visible_to(lead).filter(pairing__round=second).exists()

@@ -1,4 +1,4 @@
-"""Calls of the invented year: one whose answers were opened, one that is open, and one that is still being written."""
+"""Calls of the invented year: one whose answers were opened and are evaluated, one that is open, one being written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from protect.calls import services as calling
 from protect.calls.models import Call
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry, Organisation, User
-from protect.project.demo import accounts, offers
+from protect.project.demo import accounts, evaluating, firms, offers
 
 NEED = {
     "category": "square",
@@ -32,7 +32,7 @@ NEED = {
 
 
 #: Days ago: published, a question answered, submitted, opened, screened.
-PUBLISHED, CLARIFIED, SUBMITTED, OPENED, SCREENED = 60, 50, 26, 24, 18
+PUBLISHED, CLARIFIED, PREPARED, SUBMITTED, OPENED, SCREENED = 60, 50, 40, 26, 24, 18
 
 
 def call_out(organisations: dict[str, Organisation], people: dict[str, User], entries: list[AuditEntry]) -> None:
@@ -56,36 +56,45 @@ def _on(moment: dt.datetime, entries: list[AuditEntry]) -> Iterator[None]:
 
 
 def _answered(organisations: dict[str, Organisation], people: dict[str, User], entries: list[AuditEntry]) -> None:
-    """Two competitors and an institute answered; their answers were opened and screened, and one was told why not."""
-    days = {ago: timezone.now() - dt.timedelta(days=ago) for ago in (PUBLISHED, CLARIFIED, SUBMITTED, OPENED, SCREENED)}
+    """Seven competitors and an institute answered; their answers were opened and screened, and one was told why not.
+
+    What counts was fixed before: the criteria of the evaluation freeze with the opening.
+    """
+    stages = (PUBLISHED, CLARIFIED, PREPARED, SUBMITTED, OPENED, SCREENED)
+    days = {ago: timezone.now() - dt.timedelta(days=ago) for ago in stages}
     with _on(days[PUBLISHED], entries):
         call = _published(organisations[accounts.BRASOV], people, "Keeping vehicles out of a busy square (invented)")
+        others = firms.found()
     publication = call.publication
     who = {
         accounts.PROVIDER: people["provider"],
         accounts.RIVAL: people["provider2"],
         accounts.RESEARCH: people["research"],
+        **{name: person for name, (_organisation, person) in others.items()},
     }
+    those = {**organisations, **{name: organisation for name, (organisation, _person) in others.items()}}
     with _on(days[CLARIFIED], entries):
         with audit.acting(people["provider"], "demo"):
             asked = answering.ask(publication, organisations[accounts.PROVIDER], offers.ASKED, by=people["provider"])
         with audit.acting(people["rfi"], "demo"):
             answering.clarify(asked.clarification, offers.ASKED, offers.TOLD, by=people["rfi"], checked=True)
+    with _on(days[PREPARED], entries):
+        evaluating.prepare(call, people)
     wanted = [one["code"] for city in publication.document["cities"] for one in city["wanted"]]
     with _on(days[SUBMITTED], entries):
-        for name, facts, said in offers.OFFERS:
+        for name, facts, said in [*offers.OFFERS, *firms.offers()]:
             person = who[name]
             with audit.acting(person, "demo"):
-                draft = answering.begin(publication, organisations[name], by=person)
+                draft = answering.begin(publication, those[name], by=person)
                 answering.write_facts(draft, facts)
-                answering.meet_requirements(draft, dict.fromkeys(wanted, offers.MET[name]))
+                answering.meet_requirements(draft, dict.fromkeys(wanted, offers.MET.get(name, firms.MET)))
                 answering.answer_questions(draft, said)
                 answering.submit(draft, by=person, incomplete=True)
     with _on(days[OPENED], entries), audit.acting(people["rfi"], "demo"):
         answering.open_answers(Call.objects.get(pk=call.pk), by=people["rfi"])
     with _on(days[SCREENED], entries), audit.acting(people["rfi"], "demo"):
         for one in OpenedAnswer.objects.filter(call=call):
-            answering.screen(one, offers.SCREENED[one.provider_name], by=people["rfi"])
+            answering.screen(one, offers.SCREENED.get(one.provider_name, firms.SCREENED), by=people["rfi"])
             if one.provider_name in offers.FEEDBACK:
                 answering.write_feedback(one, offers.FEEDBACK[one.provider_name])
                 answering.send_feedback(one)

@@ -19,7 +19,7 @@ from protect.project.demo.cataloguing import fill_catalogue
 from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
-from protect.project.demo.evaluating import evaluate
+from protect.project.demo.evaluating import evaluate, judge_the_demonstration
 from protect.project.demo.happening import happen
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
@@ -61,9 +61,10 @@ def load() -> None:
         date_everything(told, entries)
         # Of today: a call is open, and what the trail tells of it is told at its own time.
         call_out(organisations, people, entries)
-        evaluate(organisations, people)
+        evaluate(people)
         select(organisations, people)
         show(organisations, people, spaces)
+        judge_the_demonstration(people)
         happen(organisations, people, spaces)
         entries.sort(key=lambda entry: entry.at)
 

@@ -11,7 +11,7 @@ from protect.demonstrations import services as showing
 from protect.demonstrations.models import NEEDED, Demonstration, Function, MetricKind
 from protect.organisations import audit
 from protect.organisations.models import Organisation, User
-from protect.project.demo import accounts
+from protect.project.demo import accounts, evaluating
 from protect.project.demo.cities import CITIES
 from protect.spaces.models import Space
 
@@ -29,7 +29,7 @@ class Show:
 
 SHOWS: dict[str, Show] = {
     "brasov": Show(
-        "Deliveries through a movable barrier", "Barrier that lowers for a code (invented)",
+        "Deliveries through a movable barrier", "Gate that sinks for rescue (invented)",
         "A delivery van without a code comes to the barrier while people cross; then one with a code.",
         (("Seconds until the van stood", "s", "lower", 8.0, (21.0, 17.5, 24.0, 19.0), (6.5, 7.0, 5.5, 8.5)),
          ("Rescue got through at once", "", "higher", 95.0, (1, 1, 1, 1), (1, 1, 0, 1))),
@@ -90,8 +90,12 @@ def _planned(show: Show, owner: Organisation, space: Space, lead: User, town: st
     begins = timezone.now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=3)
     with audit.acting(lead, "demo"):
         made = showing.begin(owner, show.title, by=lead, space=space)
+        # Brașov tries what came out of its call; its figures stand beside the sheets of the evaluators.
+        of_the_call = owner.name == accounts.BRASOV
+        offered = {"provider": accounts.RIVAL if of_the_call else accounts.PROVIDER}
+        offered |= {"candidate": evaluating.shown_candidate()} if of_the_call else {}
         showing.change(made, {
-            "scenario": show.scenario, "solution": show.solution, "provider": accounts.PROVIDER,
+            "scenario": show.scenario, "solution": show.solution, **offered,
             "begins_at": begins, "ends_at": begins + dt.timedelta(hours=6),
             "safety": "The place is closed for the hour, two stewards can stop everything, first aid stands by. Invented.",
             "privacy": "Only volunteers take part; no pictures are kept. Invented.",
