@@ -186,7 +186,10 @@ def test_an_evaluation_is_judged_decided_and_goes_on(year: None) -> None:
     assert made.decisions.get().chosen.count() == 5
     assert all("(invented)" in one.provider for one in Identity.objects.all())
     tried = Round.objects.get(kind="demonstration")
-    assert tried.revealed_at is not None and Demonstration.objects.filter(candidate=tried.pairings.first().candidate).exists()
+    assert (
+        tried.revealed_at is not None
+        and Demonstration.objects.filter(candidate=tried.pairings.first().candidate).exists()
+    )
     second = Round.objects.get(kind="tabletop")
     assert second.is_running and Score.objects.filter(pairing__round=second).exists()
     assert not Score.objects.visible_to(lead).filter(pairing__round=second).exists()
