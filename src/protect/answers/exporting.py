@@ -71,8 +71,8 @@ def workbook(call: Call, rows: Sequence[OpenedAnswer], said: Mapping[int, Sequen
             out = _("out: no threat in common")
             line.append(out if match.found.is_out else match.found.total)
             line += [f"{part['count']}/{part['asked']}" for part in match.parts]
-        for city in partners:
-            own = next((each for each in said.get(one.pk, ()) if each.organisation_id == city.pk), None)
+        for partner in partners:
+            own = next((each for each in said.get(one.pk, ()) if each.organisation_id == partner.pk), None)
             line += [own.get_decision_display(), own.reason] if own is not None else ["", ""]
         overview.append(line)
     fill(_("Overview"), head, overview)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -92,7 +93,7 @@ def _planned(show: Show, owner: Organisation, space: Space, lead: User, town: st
         made = showing.begin(owner, show.title, by=lead, space=space)
         # Brașov tries what came out of its call; its figures stand beside the sheets of the evaluators.
         of_the_call = owner.name == accounts.BRASOV
-        offered = {"provider": accounts.RIVAL if of_the_call else accounts.PROVIDER}
+        offered: dict[str, Any] = {"provider": accounts.RIVAL if of_the_call else accounts.PROVIDER}
         offered |= {"candidate": evaluating.shown_candidate()} if of_the_call else {}
         showing.change(made, {
             "scenario": show.scenario, "solution": show.solution, **offered,
