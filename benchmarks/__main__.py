@@ -1,4 +1,4 @@
-"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [memory] [search] [catalogue] [calls]: all or some, untested."""
+"""python -m benchmarks [pages] [risk] [osm] [tables] [reports] [search] [catalogue] [portfolios] ...: all or some, untested."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ BENCHES = {
     "search": "benchmarks.search",
     "catalogue": "benchmarks.catalogue",
     "calls": "benchmarks.calls",
+    "portfolios": "benchmarks.portfolios",
 }
 
 

@@ -47,6 +47,8 @@ from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
 from protect.plans import services as planning
 from protect.plans.models import Action, ActionScore, SecurityPlan
+from protect.portfolios import services as budgeting
+from protect.portfolios.models import Ground, PortfolioDecision, Study
 from protect.reference.services import latest
 from protect.reminders import services as reminding
 from protect.respondents import services as asking
@@ -403,6 +405,39 @@ def _demonstration(town: Town, owner: Organisation, word: str) -> Any:
     made = showing.begin(owner, f"{word} demonstration", by=town.keeper(owner))
     texts = dict.fromkeys(("scenario", "solution", "provider", "safety", "privacy", "limits", "lessons", "costs"), word)
     return showing.change(made, {**texts, "begins_at": town.now(), "ends_at": town.now() + dt.timedelta(hours=4)})
+
+
+@kind("study", within="assessment", restricted=True)
+def _study(town: Town, assessment: Thing, word: str) -> Any:
+    """On a draft, which the service refuses: states of assessments are moved elsewhere."""
+    owner = assessment.owner
+    made = Study.objects.create(
+        organisation=owner, name=f"{word} study", note=word, budget_buy=9_000, openness_least=None,
+        created_by=town.keeper(owner),
+    )  # fmt: skip
+    Ground.objects.create(study=made, assessment=assessment.row)
+    audit.record(Verb.CREATED, made)
+    return made
+
+
+@kind("candidate_measure", within="study")
+def _candidate_measure(town: Town, study: Thing, word: str) -> Any:
+    """A measure with an effect, a result, an alternative and a decision, all with one word."""
+    row = study.row
+    values = {"name": word, "note": word, "buy_best": 5, "year_best": 1, "cost_source": word}
+    made = budgeting.save_candidate(row, values)
+    scenario = row.assessments.get().scenarios.filter(applicable=True).first()
+    if scenario is not None:
+        budgeting.save_effects(row, {(made.pk, scenario.pk): (1, 0, "high")}, says=word, source=word)
+    budgeting.run(budgeting.request(row, by=town.keeper(study.owner)).pk)
+    if row.alternatives.count() < 4:
+        budgeting.keep(row, word, [made], by_hand=True)
+    if not row.decisions.exists():
+        # Decided without moving the study on: further measures can be made.
+        record = PortfolioDecision.objects.create(study=row, alternative=word, reason=word, signatory=word)
+        record.candidates.add(made)
+        audit.record(Verb.APPROVED, record)
+    return made
 
 
 @kind("metric", within="demonstration")

@@ -77,6 +77,7 @@ BINNED = {
     "demonstration",
     "action",
     "incident",
+    "study",
 }
 
 
@@ -173,6 +174,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("demo_day", None, space.owner, chosen[number + 3])
             self._add("incident", space, space.owner, chosen[number])
             self._add("threat_level", None, space.owner, chosen[number + 3])
+            self._add("study", assessment, space.owner, chosen[number])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
@@ -639,6 +641,14 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"demonstrations.demoday", "demonstrations.demodayitem"}
     made |= {"plans.action", "plans.evidence", "plans.actionscore", "plans.securityplan", "plans.plansection"}
     made |= {"incidents.incident", "incidents.measureresult", "incidents.incidentphoto", "incidents.threatlevel"}
+    made |= {
+        "portfolios.study",
+        "portfolios.ground",
+        "portfolios.candidate",
+        "portfolios.effect",
+        "portfolios.computation",
+    }
+    made |= {"portfolios.alternative", "portfolios.portfoliodecision"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.criteriaset",  # made with the evaluation: words that came with the platform

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "protect.demonstrations.apps.DemonstrationsConfig",
     "protect.incidents.apps.IncidentsConfig",
     "protect.plans.apps.PlansConfig",
+    "protect.portfolios.apps.PortfoliosConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

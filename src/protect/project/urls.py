@@ -21,6 +21,7 @@ urlpatterns = [
     path("demonstrations/", include("protect.demonstrations.urls")),
     path("incidents/", include("protect.incidents.urls")),
     path("plans/", include("protect.plans.urls")),
+    path("portfolios/", include("protect.portfolios.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

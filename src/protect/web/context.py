@@ -21,6 +21,7 @@ NAVIGATION = (
     ("answers", _("Our answers"), "answers:list"),
     ("evaluations", _("Evaluations"), "evaluations:list"),
     ("incidents", _("Incidents"), "incidents:list"),
+    ("portfolios", _("Budgets"), "portfolios:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),

@@ -42,10 +42,13 @@ def constraint(rows: list[Row], columns: int) -> LinearConstraint:
     return LinearConstraint(matrix, [low for _c, low, _h in rows], [high for _c, _l, high in rows])
 
 
-def best(values: Floats, use: Floats, budget: Floats, logic: Logic, pairs: Floats) -> Bools | None:
+def best(
+    values: Floats, use: Floats, budget: Floats, logic: Logic, pairs: Floats, *, gap: float = 0.0
+) -> Bools | None:  # fmt: skip
     """The choice of the greatest value, (measures,); None where no choice fits.
 
     ``values``: (measures,); ``use``: (measures, resources), ``budget``: (resources,); ``pairs``: (pairs,) what each adds.
+    ``gap``: how far, as a share, a better choice may lie above it.
     """
     measures = len(values)
     columns = measures + len(pairs)
@@ -59,6 +62,6 @@ def best(values: Floats, use: Floats, budget: Floats, logic: Logic, pairs: Float
         rows += pair_rows(a, b, measures + number, float(value))
     solved = milp(
         -np.concatenate([values, pairs]), integrality=np.concatenate([np.ones(measures), np.zeros(len(pairs))]),
-        bounds=Bounds(0, 1), constraints=constraint(rows, columns) if rows else None, options={"mip_rel_gap": 0.0},
+        bounds=Bounds(0, 1), constraints=constraint(rows, columns) if rows else None, options={"mip_rel_gap": gap},
     )  # fmt: skip
     return None if solved.x is None else np.asarray(solved.x[:measures] > 0.5)

@@ -1,0 +1,36 @@
+"""The life of a study, in one place: from which state each verb leads where, and who may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    COMPUTED = "computed", _("Computed")
+    DECIDED = "decided", _("Decided")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: from these states into that one, by whoever has the permission."""
+
+    source: frozenset[str]
+    target: str
+    permission: str
+
+
+OPEN = frozenset({State.DRAFT.value, State.COMPUTED.value})
+
+MOVES: dict[str, Move] = {
+    # By the job that computes, when it is done.
+    "computed": Move(OPEN, State.COMPUTED, "portfolios.edit"),
+    "decide": Move(frozenset({State.COMPUTED}), State.DECIDED, "portfolios.decide"),
+    "take_back": Move(frozenset({State.DECIDED}), State.COMPUTED, "portfolios.decide"),
+    "abandon": Move(OPEN, State.ABANDONED, "portfolios.decide"),
+    "take_up": Move(frozenset({State.ABANDONED}), State.DRAFT, "portfolios.decide"),
+}
