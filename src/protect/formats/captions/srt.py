@@ -1,0 +1,201 @@
+"""SubRip (SRT): numbered cues, times with a comma, a few tags. There is no standard; this is what players agree on.
+
+Text is what it says except ``<i>``, ``<b>``, ``<u>``; ``{\\an1}`` to ``{\\an9}`` in front is a place on the screen
+(1 to 3 below, 7 to 9 above, as on a keypad). Colours and other codes are left out and named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from protect.formats.captions import markup, timing
+from protect.formats.captions.cues import LOST, REPAIRED, WRONG, Collector, Complaint, Cue, Track, shortened
+from protect.formats.captions.markup import Node, Stamp, Tag
+
+#: Places of the keypad as settings of WebVTT; 2 (below, centred) is where captions stand anyway.
+PLACES = {
+    "1": "align:left",
+    "2": "",
+    "3": "align:right",
+    "4": "line:50% align:left",
+    "5": "line:50%",
+    "6": "line:50% align:right",
+    "7": "line:0 align:left",
+    "8": "line:0",
+    "9": "line:0 align:right",
+}
+_BY_SETTINGS = {settings: place for place, settings in PLACES.items()}
+_PLACE = re.compile(r"\{\\an?([1-9])\}")
+_CODE = re.compile(r"\{\\[^{}]{0,200}\}")
+_TAG = re.compile(r"<(/?)([ibu]|font)((?:\s[^<>]{0,300})?)>", re.IGNORECASE)
+
+
+def read(file: str, text: str) -> tuple[Track, tuple[Complaint, ...]]:
+    """A track and what was noticed."""
+    return _Reader(file, text).read()
+
+
+class _Reader(Collector):
+    def __init__(self, file: str, text: str) -> None:
+        super().__init__(file)
+        clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        self.lines = clean.split("\n")
+
+    def read(self) -> tuple[Track, tuple[Complaint, ...]]:
+        times = [(at, found) for at, line in enumerate(self.lines) if (found := timing.srt(line))]
+        heads = [self.head(at, bool(number)) for number, (at, _) in enumerate(times)]
+        self.before(heads[0] if heads else len(self.lines))
+        expected = 1
+        for number, (at, found) in enumerate(times):
+            for repair in found.repairs:
+                self.say(REPAIRED, at + 1, repair)
+            expected = self.number(heads[number], at, expected)
+            end = heads[number + 1] if number + 1 < len(times) else len(self.lines)
+            payload, settings = self.text(at + 1, end)
+            settings = self.rest(found.rest, settings, at + 1)
+            self.cue(Cue(found.start, found.end, payload, "", settings, at + 1))
+        return self.track(), self.sorted()
+
+    def head(self, at: int, follows: bool) -> int:
+        """Index of the line that begins a cue: that of its number, if there is one straight before its times."""
+        above = self.lines[at - 1].strip() if at else ""
+        is_number = above.isascii() and above.isdigit() and len(above) < 8
+        return at - 1 if is_number and not (follows and timing.srt(self.lines[at - 2])) else at
+
+    def before(self, first: int) -> None:
+        for at in range(first):
+            if self.lines[at].strip():
+                self.say(WRONG, at + 1, f"text without times; kept as a note: {shortened(self.lines[at])}")
+                self.block("NOTE", self.lines[at].strip(), at + 1)
+
+    def number(self, head: int, at: int, expected: int) -> int:
+        """Numbers count up from 1; players do not mind, so what differs is only told."""
+        if head == at:
+            self.say(REPAIRED, at + 1, f"the number of the cue is missing, read as {expected}")
+            return expected + 1
+        told = int(self.lines[head].strip())
+        if told != expected:
+            self.say(REPAIRED, head + 1, f"number {told} where {expected} is due; numbers are written anew")
+        return told + 1
+
+    def rest(self, rest: str, settings: str, line: int) -> str:
+        if rest:
+            self.say(LOST, line, f"what stands behind the times: {shortened(rest)}")
+        return settings
+
+    def text(self, begin: int, end: int) -> tuple[str, str]:
+        lines = self.lines[begin:end]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        kept = [line for line in lines if line.strip()]
+        if len(kept) < len(lines):
+            self.say(REPAIRED, begin + 1, "empty lines within the text are taken out")
+        text = "\n".join(kept)
+        place = _PLACE.search(text)
+        text = _PLACE.sub("", text)
+        if _CODE.search(text):
+            codes = ", ".join(dict.fromkeys(_CODE.findall(text)))
+            self.say(LOST, begin + 1, f"codes for the look: {shortened(codes)}")
+            text = _CODE.sub("", text)
+        return self.payload(text, begin + 1), PLACES[place[1]] if place else ""
+
+    def payload(self, text: str, line: int) -> str:
+        """Text with the few tags of SRT as WebVTT; everything else is text."""
+        root = Tag("")
+        open_ = [root]
+        at = 0
+        fonts = False
+        for found in _TAG.finditer(text):
+            markup.add(open_[-1], text[at : found.start()])
+            at = found.end()
+            name = found[2].lower()
+            if name == "font":
+                fonts = True
+            elif not found[1] and len(open_) <= markup.DEEPEST:
+                tag = Tag(name)
+                open_[-1].children.append(tag)
+                open_.append(tag)
+            elif found[1] and len(open_) > 1 and open_[-1].name == name:
+                open_.pop()
+            else:
+                self.say(REPAIRED, line, f"'{found[0]}' closes or opens nothing and is left out")
+        markup.add(open_[-1], text[at:])
+        if fonts:
+            self.say(LOST, line, "fonts and colours")
+        if len(open_) > 1:
+            self.say(REPAIRED, line, f"'<{open_[-1].name}>' is not closed; it ends with the cue")
+        return markup.render(root.children)
+
+
+def write(track: Track) -> tuple[str, list[Complaint]]:
+    """The file, and what of the track SRT cannot carry."""
+    losses = general_losses(track)
+    parts = []
+    for number, cue in enumerate(track.cues, 1):
+        told: list[str] = []
+        text = _text(markup.parse(cue.text), told)
+        if _TAG.search(_text(markup.parse(cue.text), [], tags=False)) or _CODE.search(text):
+            told.append("text that players will read as markup")
+        place = _BY_SETTINGS.get(" ".join(cue.settings.split()))
+        if cue.settings and place is None:
+            told.append(f"settings {shortened(cue.settings)}")
+        if place not in (None, "2"):
+            text = f"{{\\an{place}}}{text}"
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < text.count("\n") + 1 and lines:
+            told.append("empty lines within the text")
+        if any(timing.srt(line) for line in lines):
+            told.append("a line that would read as times is written with '==>'")
+            lines = [re.sub(timing.ARROWS, "==>", line) if timing.srt(line) else line for line in lines]
+        if cue.identifier and cue.identifier != str(number):
+            told.append(f"identifier {shortened(cue.identifier)}")
+        losses.extend(Complaint(LOST, cue.line, one, number) for one in dict.fromkeys(told))
+        times = f"{timing.as_srt(cue.start)} --> {timing.as_srt(cue.end)}"
+        parts.append("\n".join((str(number), times, *lines)) + "\n")
+    return "\n".join(parts), losses
+
+
+def general_losses(track: Track) -> list[Complaint]:
+    """What only WebVTT has place for."""
+    losses = [Complaint(LOST, block.line, f"a {block.kind} block") for block in track.blocks]
+    if track.header.strip():
+        losses.insert(0, Complaint(LOST, 0, f"the head of the file: {shortened(track.header)}"))
+    elif track.language:
+        losses.insert(0, Complaint(LOST, 0, f"the language: {track.language}"))
+    return losses
+
+
+def _text(nodes: list[Node], told: list[str], *, tags: bool = True) -> str:
+    parts = []
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node, Stamp):
+            told.append("times within the text")
+        else:
+            parts.append(_tag(node, _text(node.children, told, tags=tags), told, tags))
+    return "".join(parts)
+
+
+def _tag(tag: Tag, inner: str, told: list[str], tags: bool) -> str:
+    if tag.classes:
+        told.append(f"classes {', '.join(tag.classes)}")
+    if tag.name in ("i", "b", "u"):
+        return f"<{tag.name}>{inner}</{tag.name}>" if tags else inner
+    if tag.name == "v":
+        return spoken(tag, inner, told)
+    if tag.name == "lang":
+        told.append(f"the language '{tag.annotation}' of a part")
+    if tag.name == "rt":
+        told.append("ruby notes stand in brackets")
+        return f"({inner})" if inner else ""
+    return inner
+
+
+def spoken(tag: Tag, inner: str, told: list[str]) -> str:
+    """A voice where no tag can carry it: those who cannot hear need the name, so it becomes part of the text."""
+    if not tag.annotation:
+        return inner
+    told.append(f"the speaker '{shortened(tag.annotation, 40)}' becomes text before what is said")
+    said = inner.lstrip(" ")
+    return f"{tag.annotation}: {said}"
