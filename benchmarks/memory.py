@@ -124,7 +124,7 @@ def tree(pid: int) -> dict[int, tuple[str, float]]:
     found = {}
     for one in [pid, *below(pid)]:
         command = Path(f"/proc/{one}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        name = "job worker" if "project.worker" in command else "web server" if "granian" in command else "protect"
+        name = "job worker" if "project.worker" in command else "web server" if "project.web" in command else "protect"
         pss = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text(), re.MULTILINE)
         found[one] = (f"{name} ({one})", int(pss[1]) / 1024 if pss else 0.0)
     return found

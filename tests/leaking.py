@@ -41,6 +41,8 @@ from protect.demonstrations.models import Run
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.evaluations import services as evaluating
+from protect.exercises import services as exercising
+from protect.exercises.models import Function, Inject
 from protect.incidents import services as logging
 from protect.longlists import services as listing
 from protect.organisations import audit
@@ -551,6 +553,34 @@ def _threat_level(town: Town, owner: Organisation, word: str) -> Any:
     made = logging.record_level(owner, {**values, "decided_on": town.now().date()}, by=town.keeper(owner))
     logging.spread(made.pk)
     return made
+
+
+@kind("exercise", restricted=True)
+def _exercise(town: Town, owner: Organisation, word: str) -> Any:
+    made = exercising.begin(owner, f"{word} exercise", by=town.keeper(owner))
+    exercising.save_function(made, {"label": word, "task": word, "played_by": word})
+    values = {"minute": 0, "title": word, "text": word, "channel": "phone"}
+    exercising.save_inject(made, values, [word])
+    return exercising.change(made, dict.fromkeys(("situation", "objectives", "rules", "solution"), word))
+
+
+@kind("exercise_run", within="exercise")
+def _exercise_run(town: Town, exercise: Thing, word: str) -> Any:
+    """Played: with somebody at the table, a decision, a judgement and a finding, all with one word."""
+    row, by = exercise.row, town.keeper(exercise.owner)
+    row.refresh_from_db()
+    if row.is_draft:
+        exercising.make_ready(row)
+    run = exercising.add_run(row, "baseline", word)
+    exercising.start(run)
+    function, inject = Function.objects.filter(exercise=row).first(), Inject.objects.filter(exercise=row).first()
+    exercising.release(run, inject)
+    person, _secret = exercising.join(run, function, word)
+    exercising.write(run, "decision", word, f"k{run.pk}", participant=person, inject=inject)
+    exercising.judge(run, inject.expected.first(), "met", by=by)
+    exercising.save_finding(run, {"kind": "lesson", "text": word, "owner": word}, by=by)
+    run = exercising.end(run)
+    return exercising.summarise(run, word)
 
 
 @kind("map_import", restricted=True)

@@ -136,6 +136,10 @@ KNOWS_PEOPLE = {
     "demonstrations.Person": "",  # a name beside a function, written by a town; whose account it is no program can tell
     "plans.Action": "actions",
     "plans.ActionNotice": "actions",
+    "exercises.Function": "",  # who is invited, a name beside a function; whose account it is no program can tell
+    "exercises.Participant": "",  # came by a code, without an account; a name only if they like
+    "exercises.Finding": "",  # who takes care of a lesson, as the facilitators wrote it
+    "exercises.Entry": "exercise_notes",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
 }
 #: Who made, changed or decided something: told by the audit trail, which the part "log" has.
@@ -143,7 +147,7 @@ BY_THE_LOG = {
     "created_by", "made_by", "added_by", "changed_by", "started_by", "recorded_by", "removed_by", "published_by", "signed_by",
     "decided_by", "approved_by", "answered_by", "other_by", "handed_in_by", "closed_by", "done_by", "proposed_by",
     "reviewed_by", "chosen_by", "submitted_by", "cleared_by", "asked_by", "replied_by", "opened_by", "screened_by",
-    "lead", "actor",
+    "judged_by", "written_by", "lead", "actor",
 }  # fmt: skip
 
 

@@ -78,6 +78,7 @@ BINNED = {
     "action",
     "incident",
     "study",
+    "exercise",
 }
 
 
@@ -171,6 +172,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("contender", self.town.of_kind("evaluation")[-1], space.owner, None)
             self._add("own_set", None, space.owner, chosen[number + 3])
             self._add("demonstration", None, space.owner, chosen[number])
+            self._add("exercise", None, space.owner, chosen[number + 3])
             self._add("demo_day", None, space.owner, chosen[number + 3])
             self._add("incident", space, space.owner, chosen[number])
             self._add("threat_level", None, space.owner, chosen[number + 3])
@@ -222,6 +224,7 @@ class LeakMachine(RuleBasedStateMachine):
                 "demonstration",
                 "demo_day",
                 "threat_level",
+                "exercise",
             ]  # fmt: skip
         ),
         marking=markings,
@@ -649,6 +652,15 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "portfolios.computation",
     }
     made |= {"portfolios.alternative", "portfolios.portfoliodecision"}
+    made |= {"exercises.exercise", "exercises.function", "exercises.inject", "exercises.expected", "exercises.run"}
+    made |= {
+        "exercises.release",
+        "exercises.participant",
+        "exercises.entry",
+        "exercises.judgement",
+        "exercises.finding",
+    }
+    made |= {"exercises.event"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.criteriaset",  # made with the evaluation: words that came with the platform

@@ -253,7 +253,7 @@ def kill(server, wanted):
             with suppress(OSError):
                 lines[pid] = Path(f"/proc/{pid}/cmdline").read_bytes()
         jobs = [pid for pid, line in lines.items() if b"protect.project.worker" in line]
-        web = [pid for pid, line in lines.items() if b"granian" in line or b"multiprocessing" in line]
+        web = [pid for pid, line in lines.items() if b"project.web" in line or b"multiprocessing" in line]
         if wanted == "all" or (jobs if wanted == "job" else len(web) > 1) or time.monotonic() > deadline:
             break
         time.sleep(0.05)

@@ -15,6 +15,9 @@ from contextlib import suppress
 RESTART_PAUSE = 3.0
 STOP_PATIENCE = 15.0
 LOOK_EVERY = 0.1
+#: Of each web process: for the requests that are worked on, those that wait, and a sleeping one for each open screen of an
+#: exercise (exercises/live.py); only as many are made as are needed.
+THREADS = 128
 
 
 class ServerFailed(Exception):
@@ -55,8 +58,8 @@ def serve(
 
 def _web_command(host: str, port: int, workers: int) -> list[str]:
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backlog", "512", "--log-level", "warning",
+        sys.executable, "-m", "protect.project.web", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(THREADS), "--backlog", "512", "--log-level", "warning",
         "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "protect.project.wsgi:application",
     ]  # fmt: skip
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "protect.incidents.apps.IncidentsConfig",
     "protect.plans.apps.PlansConfig",
     "protect.portfolios.apps.PortfoliosConfig",
+    "protect.exercises.apps.ExercisesConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
@@ -210,7 +211,9 @@ SECOND_FACTOR = env.chosen(
 )
 SINGLE_SIGN_ON = single_sign_on.read(PRODUCTION)
 # Public forms: an hour's worth by network address and by e-mail address.
-PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"respond": "60/h/ip", "ask_to_join": "10/h/ip,3/d/key"}
+# Codes of exercises are counted only where they are wrong.
+RATES = {"respond": "60/h/ip", "join_exercise": "60/h/ip", "ask_to_join": "10/h/ip,3/d/key"}
+PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else RATES
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.providers() if SINGLE_SIGN_ON else {}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""

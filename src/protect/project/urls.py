@@ -22,6 +22,7 @@ urlpatterns = [
     path("incidents/", include("protect.incidents.urls")),
     path("plans/", include("protect.plans.urls")),
     path("portfolios/", include("protect.portfolios.urls")),
+    path("exercises/", include("protect.exercises.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

@@ -1,6 +1,34 @@
+"""The program as web servers call it.
+
+A screen of an exercise keeps its request open for minutes (exercises/live.py), and a WSGI server gives each open request a
+thread. So granian has many threads, nearly all asleep, and the program itself still runs in as few as before: what a
+request does happens in one of ``AT_ONCE`` threads of ours, which alone hold connections to the database.
+"""
+
+from __future__ import annotations
+
 import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+#: Requests that the program works on at a time, in each process.
+AT_ONCE = 4
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protect.project.settings")
-application = get_wsgi_application()
+
+
+class Few:
+    """``program`` in few threads, whatever number of threads the server has; what it streams is read in the server's."""
+
+    def __init__(self, program: Callable[..., Iterable[bytes]], at_once: int = AT_ONCE) -> None:
+        self._program = program
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="request")
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return self._threads.submit(self._program, environ, start_response).result()
+
+
+application = Few(get_wsgi_application())

@@ -7,6 +7,7 @@ from typing import Any
 
 from protect.reference.kinds.calls import CALL_QUESTIONS, CALL_TEMPLATE, check_call_questions, check_call_template
 from protect.reference.kinds.evaluations import EVALUATION_TEMPLATE, check_evaluation_template
+from protect.reference.kinds.exercises import EXERCISE_TEMPLATES, check_exercise_templates
 from protect.reference.kinds.measures import MEASURE_SET, check_measure_set
 from protect.reference.kinds.plans import SECURITY_PLAN_TEMPLATE
 from protect.reference.kinds.questions import FACTOR_SET, QUESTION_SET, check_question_set
@@ -33,6 +34,7 @@ CONTENT: dict[str, Record] = {
     "call_questions": CALL_QUESTIONS,
     "evaluation_template": EVALUATION_TEMPLATE,
     "security_plan_template": SECURITY_PLAN_TEMPLATE,
+    "exercise_templates": EXERCISE_TEMPLATES,
 }
 
 CHECKS: dict[str, Callable[[dict[str, Any], Reading], None]] = {
@@ -45,6 +47,7 @@ CHECKS: dict[str, Callable[[dict[str, Any], Reading], None]] = {
     "call_questions": check_call_questions,
     "call_template": check_call_template,
     "evaluation_template": check_evaluation_template,
+    "exercise_templates": check_exercise_templates,
 }
 
 

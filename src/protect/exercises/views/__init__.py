@@ -1,0 +1,1 @@
+"""Pages of exercises: the plan, the play, the phone, what comes after."""
