@@ -56,6 +56,7 @@ NOT_EDITING: dict[str, str] = {
     "exercises:join": "asks for a code and keeps nothing",
     "exercises:join_by": NEW,
     "exercises:reopen_report": STEP,
+    "exercises:run": "adds notes, and sets a clock that both facilitators see going",
     "evaluations:add_criterion": NEW,
     "evaluations:add_group": NEW,
     "evaluations:abstain": STEP,

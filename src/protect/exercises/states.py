@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.moves import Move
 
 
 class State(models.TextChoices):
@@ -25,15 +25,6 @@ class RunState(models.TextChoices):
     ENDED = "ended", _("Ended")
     REPORTED = "reported", _("Reported")
     CANCELLED = "cancelled", _("Cancelled")
-
-
-@dataclass(frozen=True)
-class Move:
-    """One verb: from these states into that one, by whoever has the permission."""
-
-    source: frozenset[str]
-    target: str
-    permission: str
 
 
 MOVES: dict[str, Move] = {
