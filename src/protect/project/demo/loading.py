@@ -14,6 +14,7 @@ from protect.organisations import services as organising
 from protect.organisations.models import Organisation, Role, User, Verb
 from protect.project.demo import accounts, drawing, texts
 from protect.project.demo.accounts import ACCOUNTS
+from protect.project.demo.budgeting import budget
 from protect.project.demo.calling import call_out
 from protect.project.demo.cataloguing import fill_catalogue
 from protect.project.demo.choosing import choose
@@ -66,6 +67,7 @@ def load() -> None:
         show(organisations, people, spaces)
         judge_the_demonstration(people)
         happen(organisations, people, spaces)
+        budget(organisations, people)
         entries.sort(key=lambda entry: entry.at)
 
 
