@@ -120,6 +120,11 @@ KNOWS_PEOPLE = {
     "checklists.Answer": "answers",
     "reminders.Wishes": "mails",
     "reminders.Notice": "mails",
+    "inbox.Box": "",  # a date up to which news was gathered
+    "inbox.Notification": "inbox",
+    "inbox.Snooze": "inbox",
+    "inbox.Pace": "inbox",
+    "inbox.Mailed": "",  # the note that a mail went, by code; gone with the account
     "catalogue.SavedSearch": "catalogue_searches",
     "catalogue.Comment": "catalogue_comments",
     "assessments.Visit": "",  # names in a sentence, of whoever took part: nobody can be told from it by a program

@@ -8,7 +8,7 @@ class AnswersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.answers import boxes, finding, kept
+        from protect.answers import boxes, finding, kept, waiting
         from protect.calls import extras
         from protect.organisations import registry
 
@@ -24,6 +24,7 @@ class AnswersConfig(AppConfig):
             "answers.questionback": _("question back to a provider"),
         }
         kept.register()
+        waiting.register()
         extras.add_file(_("Answer form (XLSX)"), "answers:form")
         extras.add_clarified(boxes.clarified)
         finding.register()

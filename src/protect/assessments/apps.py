@@ -8,7 +8,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.assessments import kept, telling
+        from protect.assessments import kept, telling, waiting
         from protect.assessments import personal as own
         from protect.assessments.queries.overview import on_space_page
         from protect.organisations import personal, registry
@@ -22,3 +22,4 @@ class AssessmentsConfig(AppConfig):
         kept.register()
         history.add("assessment", _("Assessments"), telling.versions)
         history.add("decision", _("Decisions"), telling.decisions)
+        waiting.register()

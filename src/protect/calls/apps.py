@@ -8,7 +8,7 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.calls import finding, services
+        from protect.calls import finding, services, waiting
         from protect.calls.services import following
         from protect.organisations import personal, registry
 
@@ -17,3 +17,4 @@ class CallsConfig(AppConfig):
         personal.keeps("calls_followed", _("Calls that I follow"), following.followed_by)
         personal.forgets(following.forget)
         finding.register()
+        waiting.register()

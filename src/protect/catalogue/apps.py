@@ -6,6 +6,7 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from protect.catalogue import kept
+        from protect.catalogue import kept, waiting
 
         kept.register()
+        waiting.register()

@@ -9,7 +9,7 @@ class ChecklistsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from protect.assessments import extras as assessment_extras
-        from protect.checklists import beside
+        from protect.checklists import beside, waiting
         from protect.checklists import personal as own
         from protect.organisations import personal
         from protect.spaces import extras as space_extras
@@ -18,3 +18,4 @@ class ChecklistsConfig(AppConfig):
         space_extras.add("checklists/parts/space.html", beside.on_space_page)
         assessment_extras.add_to_step("checklists/parts/step.html", beside.at_step)
         assessment_extras.add_to_scenario("checklists/parts/scenario.html", beside.beside_scenarios)
+        waiting.register()

@@ -8,7 +8,7 @@ class DemonstrationsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.demonstrations import finding, services, telling
+        from protect.demonstrations import finding, services, telling, waiting
         from protect.evaluations import evidence
         from protect.organisations import registry
         from protect.spaces import history
@@ -20,4 +20,5 @@ class DemonstrationsConfig(AppConfig):
         )
         history.add("demonstration", _("Demonstrations"), telling.of_space)
         finding.register()
+        waiting.register()
         evidence.use(telling.told_of)

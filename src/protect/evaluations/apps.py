@@ -10,7 +10,7 @@ class EvaluationsConfig(AppConfig):
 
         from protect.answers.models import opened
         from protect.answers.services import opening
-        from protect.evaluations import finding, kept, services
+        from protect.evaluations import finding, kept, services, waiting
         from protect.evaluations import personal as own
         from protect.evaluations.models import judging
         from protect.evaluations.services import criteria
@@ -26,6 +26,7 @@ class EvaluationsConfig(AppConfig):
         personal.forgets(own.forget)
         finding.register()
         kept.register()
+        waiting.register()
         # Whose answer it is: the same rule as for ``Identity``.
         opened.hide(judging.judged_blind)
         opening.at_opening(criteria.freeze_for)

@@ -17,8 +17,9 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from protect.organisations import kept, signals  # noqa: F401  signals connect themselves
+        from protect.organisations import happening, kept, signals  # noqa: F401  signals connect themselves
 
         kept.register()
+        happening.register()
 
         post_migrate.connect(guard_the_trail, sender=self, dispatch_uid="organisations.guard_the_trail")

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "protect.plans.apps.PlansConfig",
     "protect.portfolios.apps.PortfoliosConfig",
     "protect.exercises.apps.ExercisesConfig",
+    "protect.inbox.apps.InboxConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

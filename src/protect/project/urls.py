@@ -23,6 +23,7 @@ urlpatterns = [
     path("plans/", include("protect.plans.urls")),
     path("portfolios/", include("protect.portfolios.urls")),
     path("exercises/", include("protect.exercises.urls")),
+    path("inbox/", include("protect.inbox.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

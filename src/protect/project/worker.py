@@ -16,6 +16,7 @@ import os
 import secrets
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 LEASES = "workers"
 #: Seconds between two looks for new jobs, and between two looks for jobs without worker.
 INTERVAL, LOST_INTERVAL = 0.5, 20.0
+#: Seconds between two mails of the inbox to those who want them at once.
+OFTEN = 600.0
 #: Memory in MiB above which the worker begins anew after a job; without a job it has about 55.
 LARGE = 90
 
@@ -116,6 +119,7 @@ def run(data: Path, *, batch: bool = False) -> bool:
                 close_old_connections()
                 bring_back_lost_jobs(data)
                 _daily(data)
+                _often(data)
                 close_old_connections()
             except DatabaseError:
                 # A busy database is no reason to give up looking: the next round finds the same.
@@ -153,6 +157,7 @@ def _daily(data: Path) -> None:
     from protect.assessments import services
     from protect.checklists.xlsform.arriving import forget_old as forget_collected
     from protect.incidents import tasks as incidents
+    from protect.inbox import mails as inbox
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail
@@ -171,6 +176,7 @@ def _daily(data: Path) -> None:
         services.expire_overdue()
         reminders.daily()
         incidents.daily()
+        inbox.daily()
         sealed.make_owed()
         keep_and_mail()
         carry_out()
@@ -181,6 +187,19 @@ def _daily(data: Path) -> None:
         forget_collected()
         search.tidy()
     stamp.write_text(today, encoding="ascii")
+
+
+def _often(data: Path) -> None:
+    """Every ten minutes: mails of the inbox to those who want them at once."""
+    stamp, now = data / "inbox-mailed", time.time()
+    if stamp.is_file() and now - stamp.stat().st_mtime < OFTEN:
+        return
+    from protect.inbox import mails
+    from protect.organisations import audit
+
+    stamp.touch()
+    with audit.acting(None, "mails of the inbox"):
+        mails.often()
 
 
 def main() -> None:

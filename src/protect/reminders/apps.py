@@ -10,7 +10,7 @@ class RemindersConfig(AppConfig):
 
         from protect.assessments import due
         from protect.organisations import personal, registry
-        from protect.reminders import queries, rules  # noqa: F401  the rules add themselves
+        from protect.reminders import queries, rules, waiting  # noqa: F401  the rules add themselves
         from protect.reminders.services.wishes import forget
         from protect.spaces import extras, history
 
@@ -19,6 +19,7 @@ class RemindersConfig(AppConfig):
         history.add("trigger", _("Reasons to look again"), queries.told_of)
         personal.keeps("mails", _("Mails to me and reminders sent"), queries.kept_of)
         personal.forgets(forget)
+        waiting.register()
         registry.KINDS |= {
             "reminders.trigger": _("reason to assess again"),
             "reminders.policy": _("rules of reminding"),

@@ -53,7 +53,7 @@ class PolicyForm(Guarded, forms.ModelForm):
 class WishesForm(Guarded, forms.ModelForm):
     class Meta:
         model = Wishes
-        fields = ("reminders", "digest", "weekday", "catalogue", "calls")
+        fields = ("reminders", "digest", "weekday", "inbox", "catalogue", "calls")
 
     def values_of(self, stored: Any) -> dict[str, Any]:
         wishes = wishes_of(stored)

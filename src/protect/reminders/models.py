@@ -125,6 +125,11 @@ class Wishes(models.Model):
         default=True,
         help_text=_("When a call is published and you follow new calls, and when something happens to one you follow."),
     )
+    inbox = models.BooleanField(
+        _("mails of the inbox"),
+        default=True,
+        help_text=_("Tasks and news that you chose to be told at once or daily. Without this none of them is sent."),
+    )
     # Day, where the person lives, up to which digests were sent or need not be.
     digest_until = models.DateField(null=True, blank=True, editable=False)
     # Digest of the secret in the address of the private calendar; empty without one.

@@ -219,6 +219,7 @@ def kept_of(person: User) -> list[dict[str, Any]]:
             "weekday": wishes.weekday,
             "news of the catalogue": wishes.catalogue,
             "news of calls": wishes.calls,
+            "mails of the inbox": wishes.inbox,
             "private calendar": bool(wishes.calendar_digest),
         }
     ]

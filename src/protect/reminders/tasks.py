@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Callable
 from smtplib import SMTPException
 from typing import Any
 
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 #: Scores or an approval that wait this long are reminded of.
 PATIENCE = dt.timedelta(days=3)
+#: Of the digest beside what is due: ``(label, number, [{"day", "address"}])`` each; folders above add theirs at start-up.
+Part = tuple[str, int, list[dict[str, Any]]]
+_parts: list[Callable[[User, dt.datetime], list[Part]]] = []
 #: (the assessment, the stage, the day it is about)
 Item = tuple[Assessment, str, dt.date]
 
@@ -156,6 +160,12 @@ def full(address: str) -> str:
     return settings.PUBLIC_ADDRESS.rstrip("/") + address
 
 
+def add_to_digest(part: Callable[[User, dt.datetime], list[Part]]) -> None:
+    """Lines carry a label, days and links, and name nothing."""
+    if part not in _parts:
+        _parts.append(part)
+
+
 def send_digests(now: dt.datetime | None = None) -> int:
     """The weekly digest of everybody whose day it is, where they live."""
     now = now or timezone.now()
@@ -173,9 +183,11 @@ def _digest(pk: int, now: dt.datetime) -> int:
                 return 0
             Wishes.objects.filter(pk=pk).update(digest_until=today)
             waiting = waiting_for(wishes.user, now)
-            if not waiting:
+            with translation.override(wishes.user.language):
+                parts = [told for part in _parts for told in part(wishes.user, now)]
+            if not waiting and not parts:
                 return 0
-            send(wishes.user, "digest", "reminders/mail/digest", _told(waiting))
+            send(wishes.user, "digest", "reminders/mail/digest", {**_told(waiting), "parts": parts})
     except (SMTPException, OSError):
         log.exception("a weekly digest was not sent and is tried again by the next daily job")
         return 0

@@ -7,10 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from protect.answers.models.provided import ANSWERING_KINDS
+from protect.inbox.queries import known_number
 from protect.organisations.access import Reach
+from protect.organisations.models import User
 
 #: Main navigation: namespace, label, address.
 NAVIGATION = (
@@ -35,7 +38,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # (e-mail, password, who that is) of the accounts that the demo makes; no other server tells any.
         "demo_accounts": getattr(settings, "PROTECT_DEMO_ACCOUNTS", ()) if is_demo else (),
         "navigation": list(_navigation(request)),
+        # Asked by the template of whole pages only: one look into the cache.
+        "inbox_number": SimpleLazyObject(lambda: _number(request)),
     }
+
+
+def _number(request: HttpRequest) -> tuple[int | None, bool]:
+    person = getattr(request, "user", None)
+    return known_number(person) if isinstance(person, User) else (None, True)
 
 
 #: Shown only to people of organisations of these kinds.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, State
 from protect.assessments.queries.overview import Glance, glances
+from protect.organisations import waiting
 from protect.organisations.access import Reach
 from protect.organisations.models import User
 from protect.spaces.models import Space
@@ -51,13 +52,13 @@ def front_page(person: User) -> dict[str, Any]:
     seen = Assessment.objects.visible_to(person).select_related("space", "organisation", "scale_set")
     seen = seen.defer("scale_set__content", "space__wkb")
     opened = seen.filter(state__in=State.open_states(), organisation__in=own)
-    to_score = seen.filter(state=State.SCORING, team__user=person.pk, team__scores=True, team__handed_in_at=None)
     due = seen.filter(state__in=[State.APPROVED, State.EXPIRED], review_on__lte=today + SOON).order_by("review_on")
     spaces = Space.objects.visible_to(person)
     unassessed = spaces.filter(assessments=None, archived_at=None, organisation__in=own)
     open_rows, due_rows, unassessed_rows = list(opened[:SHOWN]), list(due[:SHOWN]), list(unassessed[:SHOWN])
     return {
-        "to_score": list(to_score[:SHOWN]),
+        # Of the inbox what comes first; the rest is one click away.
+        "to_score": waiting.tasks_of(person, {"scores"})[:SHOWN],
         "open": _with_next_step(person, open_rows),
         "open_count": _count(opened, open_rows),
         "due": due_rows,

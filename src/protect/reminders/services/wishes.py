@@ -17,7 +17,7 @@ from protect.organisations.models import Organisation, User
 from protect.reminders.models import Notice, Policy, Wishes
 
 SALT = "protect.reminders.unsubscribe"
-KINDS = ("reminders", "digest", "catalogue", "calls")
+KINDS = ("reminders", "digest", "catalogue", "calls", "inbox")
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def _wishes(user: User) -> Wishes:
 @transaction.atomic
 def change_wishes(user: User, values: dict[str, Any]) -> Wishes:
     """A digest that begins, or moves to another day, comes on the next such day and not at once."""
-    wrong = set(values) - {"reminders", "digest", "weekday", "catalogue", "calls"}
+    wrong = set(values) - {"reminders", "digest", "weekday", "catalogue", "calls", "inbox"}
     if wrong:
         raise TypeError(f"not a wish: {sorted(wrong)}")
     if "weekday" in values and values["weekday"] not in Wishes.Weekday.values:

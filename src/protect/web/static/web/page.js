@@ -52,3 +52,20 @@ window.addEventListener("beforeunload", (event) => {
 
 // The first wrong field gets the focus.
 document.querySelector("form .is-invalid")?.focus();
+
+// The number beside the inbox, where the one on the page is older than a minute. Later: the page itself comes first.
+const inbox = document.querySelector("[data-number-from]");
+if (inbox) {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(inbox.dataset.numberFrom, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) return;
+      const { number } = await answer.json();
+      const badge = inbox.querySelector("[data-number]");
+      badge.textContent = number;
+      badge.hidden = !number;
+    } catch {
+      // Away or offline: the number stays as it was.
+    }
+  }, 2000);
+}
