@@ -205,6 +205,25 @@ def test_nothing_is_told_of_what_the_reader_cannot_see_any_more(w):
     assert not of_kind(w.lead, "approval")
 
 
+def test_actions_wait_for_their_owner_then_for_somebody_else_to_verify():
+    from tests.plans.making import PlanTown
+
+    town = PlanTown()
+    made = town.ready("Bollards", state="planned")
+    (task,) = of_kind(town.anna, "action")
+    assert task.due == made.due_on and not of_kind(town.lead, "action")
+    town.action("A second thing")
+    assert of_kind(town.lead, "action_decide") and not of_kind(town.anna, "action_decide")
+    from protect.plans.models import ActionNotice
+
+    ActionNotice.objects.create(user=town.lead, action=made, stage="escalated", about_day=made.due_on)
+    assert "escalation" in told_to(town.lead) and "escalation" not in told_to(town.anna)
+    type(made).objects.filter(pk=made.pk).update(state="done")
+    assert of_kind(town.lead, "action_verify") and not of_kind(town.anna, "action")
+    type(made).objects.filter(pk=made.pk).update(responsible=town.lead)
+    assert not of_kind(town.lead, "action_verify")
+
+
 # -- news
 
 

@@ -96,6 +96,7 @@ NOT_EDITING: dict[str, str] = {
     "incidents:reopen": STEP,
     "incidents:report": NEW,
     "incidents:take_back_level": STEP,
+    "inbox:list": "puts off and marks as read, each for oneself",
     "layouts:list": NEW,
     "longlists:add": NEW,
     "sets:copy": NEW,

@@ -10,7 +10,7 @@ class PlansConfig(AppConfig):
 
         from protect.organisations import personal, registry
         from protect.plans import personal as own
-        from protect.plans import rules, services  # noqa: F401  the rules add themselves
+        from protect.plans import rules, services, waiting  # noqa: F401  the rules add themselves
 
         registry.register("plans.action", permission="plans.share", page="plans:action")
         registry.register("plans.securityplan", permission="plans.share", page="plans:document")
@@ -26,3 +26,4 @@ class PlansConfig(AppConfig):
         }
         personal.keeps("actions", _("Actions that I own, and reminders of them"), own.actions_of)
         personal.forgets(own.forget)
+        waiting.register()
