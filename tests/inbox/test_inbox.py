@@ -224,6 +224,23 @@ def test_actions_wait_for_their_owner_then_for_somebody_else_to_verify():
     assert not of_kind(town.lead, "action_verify")
 
 
+def test_an_incident_waits_to_be_reviewed_and_an_exercise_to_be_reported_on(w):
+    from protect.exercises.models import Exercise, Run
+    from protect.incidents.models import Incident
+
+    found = Incident.objects.create(
+        organisation=w.municipality, space=w.space, kind="near_miss", happened_at=timezone.now(), what=SECRET
+    )
+    assert of_kind(w.assessor, "incident") and not of_kind(w.viewer, "incident") and not of_kind(w.other, "incident")
+    assert SECRET not in of_kind(w.assessor, "incident")[0].title
+    Incident.objects.filter(pk=found.pk).update(state="reviewed")
+    assert of_kind(w.lead, "incident") and not of_kind(w.assessor, "incident")
+    exercise = Exercise.objects.create(organisation=w.municipality, title="Night on the square")
+    run = Run.objects.create(exercise=exercise, state="ended", number=1)
+    (task,) = of_kind(w.assessor, "exercise_report")
+    assert task.key == run.pk and not of_kind(w.viewer, "exercise_report")
+
+
 # -- news
 
 

@@ -8,7 +8,7 @@ class ExercisesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.exercises import finding, kept, services
+        from protect.exercises import finding, kept, services, waiting
         from protect.exercises import personal as own
         from protect.organisations import personal, registry
 
@@ -16,4 +16,5 @@ class ExercisesConfig(AppConfig):
         registry.register_deletable("exercises.exercise", permission="exercises.edit", delete=services.delete)
         finding.register()
         kept.register()
+        waiting.register()
         personal.keeps("exercise_notes", _("What I noted in exercises"), own.notes_of)

@@ -8,7 +8,7 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from protect.incidents import finding, kept, queries, services
+        from protect.incidents import finding, kept, queries, services, waiting
         from protect.organisations import registry
         from protect.spaces import extras, history
 
@@ -20,3 +20,4 @@ class IncidentsConfig(AppConfig):
         extras.add("incidents/space.html", queries.on_space_page)
         finding.register()
         kept.register()
+        waiting.register()

@@ -156,8 +156,8 @@ def _daily(data: Path) -> None:
 
     from protect.assessments import services
     from protect.checklists.xlsform.arriving import forget_old as forget_collected
-    from protect.incidents import tasks as incidents
     from protect.inbox import mails as inbox
+    from protect.incidents import tasks as incidents
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail

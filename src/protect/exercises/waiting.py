@@ -1,0 +1,29 @@
+"""Exercises that were played and whose report is not closed."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from protect.exercises.models import Run
+from protect.exercises.states import RunState
+from protect.organisations import waiting
+from protect.organisations.models import Role, User
+from protect.organisations.waiting import Waiting
+
+
+def reports(person: User) -> list[Waiting]:
+    own = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
+    found = waiting.seen(Run, person).filter(state=RunState.ENDED, exercise__organisation__in=own)
+    return [
+        Waiting(
+            "exercise_report", one.exercise.title, reverse("exercises:report", args=[one.exercise_id, one.pk]),
+            "exercises.run", one.pk, one.exercise.organisation_id, _("it is over, and its report is open"),
+            waiting.day(one.ended_at),
+        )
+        for one in found.select_related("exercise").order_by("ended_at", "pk")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def register() -> None:
+    waiting.task("exercise_report", _("Exercises to report on"), waiting.ACTING, reports)
