@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.calls import composing, extras, queries, services
@@ -25,20 +26,41 @@ from protect.calls.forms import (
     WantedForm,
 )
 from protect.calls.models import Annex, Call, Wanted
+from protect.calls.states import State
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.listing import listed
 
 PAGE_SIZE = 50
+SORTS = {
+    "changed": (gettext_lazy("last changed"), ["-changed_at"]),
+    "until": (gettext_lazy("last to close"), [F("answers_until").desc(nulls_last=True)]),
+    "title": (gettext_lazy("title"), ["title"]),
+    "state": (gettext_lazy("state"), ["state"]),
+}
+STATES = {code: (label, Q(state=code)) for code, label in State.choices}
 RELATED = ("organisation", "template")
 
 
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
-    found = Call.objects.visible_to(request.user).select_related("organisation", "publication")  # type: ignore[attr-defined]
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    may_begin = request.user.has_perm("calls.create")
-    return render(request, "calls/list.html", {"page_obj": page, "may_begin": may_begin})
+    listing = listed(request, Call, texts=("title",), sorts=SORTS, states=STATES, related=("publication",))
+    if listing.wants_csv:
+        head = [_("Call"), _("Organisation"), _("Marking"), _("State"), _("Questions until"), _("Answers until")]
+
+        def line(one: Call) -> list[Any]:
+            dates = [
+                moment.isoformat(timespec="minutes") if moment else ""
+                for moment in (one.questions_until, one.answers_until)
+            ]
+            return [one.title, one.organisation, one.effective_marking, one.get_state_display(), *dates]
+
+        return listing.csv("calls.csv", head, line, _("calls as CSV"))
+    context = {
+        "listing": listing, "page_obj": listing.page(PAGE_SIZE), "may_begin": request.user.has_perm("calls.create"),
+    }  # fmt: skip
+    return render(request, "calls/list.html", context)
 
 
 def begin(request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.demonstrations import readiness, results, services
@@ -25,24 +26,52 @@ from protect.demonstrations.forms import (
     StepForm,
 )
 from protect.demonstrations.models import DemoDay, Demonstration, Metric, Person, Question, Step
-from protect.demonstrations.states import MOVES
+from protect.demonstrations.states import MOVES, State
 from protect.evaluations.models import Candidate
 from protect.organisations import audit, conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.listing import listed
 from protect.organisations.lists import csv_response
 from protect.organisations.models import Verb
 from protect.spaces.queries import organisations_edited_by
 
 PAGE_SIZE = 50
+SORTS = {
+    "begins": (gettext_lazy("last to begin"), [F("begins_at").desc(nulls_last=True)]),
+    "title": (gettext_lazy("title"), ["title"]),
+    "state": (gettext_lazy("state"), ["state"]),
+}
+STATES = {code: (label, Q(state=code)) for code, label in State.choices}
 RELATED = ("organisation", "space")
 
 
 @require_safe
 def demonstration_list(request: HttpRequest) -> HttpResponse:
-    found = Demonstration.objects.visible_to(request.user).select_related("organisation")  # type: ignore[attr-defined]
+    listing = listed(
+        request, Demonstration, texts=("title", "solution", "provider"), sorts=SORTS, states=STATES,
+        related=("space__organisation",), heavy=("space__wkb",),
+    )  # fmt: skip
+    if listing.wants_csv:
+        head = [
+            _("Demonstration"),
+            _("Solution"),
+            _("Provider"),
+            _("Organisation"),
+            _("Begins"),
+            _("State"),
+            _("Marking"),
+        ]
+
+        def line(one: Demonstration) -> list[Any]:
+            begins = one.begins_at.isoformat(timespec="minutes") if one.begins_at else ""
+            state = one.get_state_display()
+            return [one.title, one.solution, one.provider, one.organisation, begins, state, one.effective_marking]
+
+        return listing.csv("demonstrations.csv", head, line, _("demonstrations as CSV"))
     context = {
-        "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "listing": listing,
+        "page_obj": listing.page(PAGE_SIZE),
         "days": DemoDay.objects.visible_to(request.user).select_related("organisation", "public")[:PAGE_SIZE],  # type: ignore[attr-defined]
         "may_begin": request.user.has_perm("demonstrations.create"),
     }

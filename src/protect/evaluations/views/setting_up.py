@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.evaluations import reading, services
@@ -20,7 +20,7 @@ from protect.evaluations.forms.setting_up import (
     NewEvaluationForm,
     StepForm,
 )
-from protect.evaluations.models import Candidate, Evaluation, Evaluator, Hideable, Identity
+from protect.evaluations.models import Candidate, Decision, Evaluation, Evaluator, Hideable, Identity
 from protect.evaluations.queries import offered, overview
 from protect.evaluations.services.answers import to_take
 from protect.evaluations.services.setting_up import is_judged
@@ -28,17 +28,37 @@ from protect.evaluations.views.common import act, form_page, open_evaluation, sa
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.listing import listed
 from protect.reference.wording import translate
 
 PAGE_SIZE = 50
+SORTS = {
+    "changed": (gettext_lazy("last changed"), ["-changed_at"]),
+    "title": (gettext_lazy("title"), ["title"]),
+    "begun": (gettext_lazy("last begun"), ["-created_at"]),
+}
+STATES = {
+    "open": (gettext_lazy("not decided"), Q(decisions=None)),
+    "decided": (gettext_lazy("decided"), Q(Exists(Decision.objects.filter(evaluation=OuterRef("pk"))))),
+}
 
 
 @require_safe
 def evaluation_list(request: HttpRequest) -> HttpResponse:
-    found = Evaluation.objects.visible_to(request.user).select_related("organisation")  # type: ignore[attr-defined]
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = listed(
+        request, Evaluation, texts=("title", "note"), sorts=SORTS, states=STATES, related=("call__organisation",)
+    )
+    if listing.wants_csv:
+        head = [_("Evaluation"), _("Organisation"), _("Call"), _("Marking"), _("Changed")]
+
+        def line(one: Evaluation) -> list[object]:
+            changed = one.changed_at.date().isoformat()
+            return [one.title, one.organisation, one.call or "", one.effective_marking, changed]
+
+        return listing.csv("evaluations.csv", head, line, _("evaluations as CSV"))
     may_begin = request.user.has_perm("evaluations.create")
-    return render(request, "evaluations/list.html", {"page_obj": page, "may_begin": may_begin})
+    context = {"listing": listing, "page_obj": listing.page(PAGE_SIZE), "may_begin": may_begin}
+    return render(request, "evaluations/list.html", context)
 
 
 def begin(request: HttpRequest) -> HttpResponse:

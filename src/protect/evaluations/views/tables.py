@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.evaluations import reading, services
@@ -17,19 +17,30 @@ from protect.evaluations.views.common import act, form_page
 from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.listing import listed
 from protect.organisations.lists import csv_response
 from protect.organisations.models import Verb
 
 PAGE_SIZE = 50
+SORTS = {
+    "brought": (gettext_lazy("last brought in"), ["-created_at"]),
+    "title": (gettext_lazy("title"), ["title"]),
+}
 
 
 @require_safe
 def tables(request: HttpRequest) -> HttpResponse:
-    found = DecisionTable.objects.visible_to(request.user).select_related("organisation")  # type: ignore[attr-defined]
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request, "evaluations/tables.html", {"page_obj": page, "may_begin": request.user.has_perm("evaluations.create")}
-    )
+    listing = listed(request, DecisionTable, texts=("title", "file_name"), sorts=SORTS)
+    if listing.wants_csv:
+        head = [_("Table"), _("Organisation"), _("Marking"), _("File")]
+
+        def line(one: DecisionTable) -> list[object]:
+            return [one.title, one.organisation, one.effective_marking, one.file_name]
+
+        return listing.csv("decision-tables.csv", head, line, _("decision tables as CSV"))
+    may_begin = request.user.has_perm("evaluations.create")
+    context = {"listing": listing, "page_obj": listing.page(PAGE_SIZE), "may_begin": may_begin}
+    return render(request, "evaluations/tables.html", context)
 
 
 def bring(request: HttpRequest) -> HttpResponse:
