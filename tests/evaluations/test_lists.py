@@ -1,4 +1,4 @@
-"""The lists of calls, evaluations, decision tables and demonstrations: filter, order, count, export, and few queries however long."""
+"""Lists of calls, evaluations, tables and demonstrations: filter, order, count, export, and few queries however long."""
 
 import pytest
 from django.db import connection

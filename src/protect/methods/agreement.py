@@ -6,6 +6,8 @@ Sources: Krippendorff, Computing Krippendorff's alpha-reliability (2011); Kendal
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -217,15 +219,17 @@ class Spread:
         return self.high - self.low
 
 
+def spread_of(rated: Sequence[float]) -> Spread:
+    """Of what one unit was rated, without the missing: one at least."""
+    return Spread(len(rated), float(statistics.median(rated)), float(min(rated)), float(max(rated)))
+
+
 def spreads(ratings: ArrayLike) -> list[Spread]:
     """Median and range of each unit; ``nan`` where nobody rated it. Never a mean: the levels are ordinal."""
     found = []
     for column in _ratings(ratings).T:
-        seen = column[~np.isnan(column)]
-        if seen.size:
-            found.append(Spread(int(seen.size), float(np.median(seen)), float(seen.min()), float(seen.max())))
-        else:
-            found.append(Spread(0, float("nan"), float("nan"), float("nan")))
+        seen = column[~np.isnan(column)].tolist()
+        found.append(spread_of(seen) if seen else Spread(0, float("nan"), float("nan"), float("nan")))
     return found
 
 

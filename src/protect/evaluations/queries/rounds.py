@@ -36,7 +36,7 @@ def board(round_: Round, user: Any) -> list[dict[str, Any]]:
 
 def side_by_side(round_: Round, candidate: Candidate, user: Any) -> list[dict[str, Any]]:
     """Criterion by criterion all scores with their reasons, the spread, and what was agreed; widest spread first."""
-    given = single_scores(round_, user)
+    given = single_scores(round_, user, candidate)
     agreed = {
         one.criterion: one
         for one in Consensus.objects.visible_to(user).filter(round=round_, candidate=candidate)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import numpy as np
 
 from protect.evaluations.models import Candidate, Consensus, CriteriaSet, Evaluation, KnockOut, Round, Score
 from protect.evaluations.models.setting_up import HIGHEST
-from protect.methods.agreement import Reading, reading, spreads
+from protect.methods.agreement import Reading, reading, spread_of
 
 Floats = Any
 
@@ -68,12 +68,12 @@ def standing(evaluation: Evaluation, user: Any, rounds: list[Round] | None = Non
     best, low, high = (np.full(shape, np.nan) for _unused in range(3))
     origin: dict[tuple[int, str], Round] = {}
     for one in revealed(evaluation) if rounds is None else rounds:
-        given = single_scores(one, user)
+        given = levels_given(one, user)
         agreed = {(c.candidate_id, c.criterion): c for c in Consensus.objects.visible_to(user).filter(round=one)}  # type: ignore[attr-defined]
         for key in {**given, **agreed}:
             if key[0] not in row or key[1] not in column:
                 continue
-            values = [score.value for score in given.get(key, []) if score.value is not None]
+            values = [value for _evaluator, value in given.get(key, []) if value is not None]
             said = agreed.get(key)
             if said is not None and said.value is not None:
                 values = [*values, said.value]
@@ -82,17 +82,32 @@ def standing(evaluation: Evaluation, user: Any, rounds: list[Round] | None = Non
             if not values and said is None:
                 continue
             place = (row[key[0]], column[key[1]])
-            spread = spreads(np.array([values], dtype=float).T)[0] if values else None
+            spread = spread_of(values) if values else None
             best[place] = np.nan if spread is None else said.value if said is not None else spread.median
             low[place], high[place] = (np.nan, np.nan) if spread is None else (spread.low, spread.high)
             origin[key] = one
     return Standing(candidates, criteria, criteria_set, best, low, high, origin, failed(evaluation, criteria_set, user))
 
 
-def single_scores(round_: Round, user: Any) -> dict[tuple[int, str], list[Score]]:
-    """Handed-in scores that the reader may see, by candidate and criterion."""
+def levels_given(round_: Round, user: Any) -> dict[tuple[int, str], list[tuple[int, int | None]]]:
+    """As ``single_scores`` without the words: (evaluator, level) of each."""
+    found: dict[tuple[int, str], list[tuple[int, int | None]]] = {}
+    rows = _handed_in(round_, user).values_list("pairing__candidate_id", "criterion", "pairing__evaluator_id", "value")
+    for candidate, criterion, evaluator, value in rows:
+        found.setdefault((candidate, criterion), []).append((evaluator, value))
+    return found
+
+
+def _handed_in(round_: Round, user: Any) -> Any:
+    return Score.objects.visible_to(user).filter(pairing__round=round_, pairing__handed_in_at__isnull=False)  # type: ignore[attr-defined]
+
+
+def single_scores(round_: Round, user: Any, candidate: Candidate | None = None) -> dict[tuple[int, str], list[Score]]:
+    """Handed-in scores that the reader may see, by candidate and criterion; of one candidate, or of all."""
     found: dict[tuple[int, str], list[Score]] = {}
-    seen = Score.objects.visible_to(user).filter(pairing__round=round_, pairing__handed_in_at__isnull=False)  # type: ignore[attr-defined]
+    seen = _handed_in(round_, user)
+    if candidate is not None:
+        seen = seen.filter(pairing__candidate=candidate)
     for one in seen.select_related("pairing__evaluator__user"):
         found.setdefault((one.pairing.candidate_id, one.criterion), []).append(one)
     return found
@@ -110,14 +125,14 @@ def failed(evaluation: Evaluation, criteria_set: CriteriaSet, user: Any) -> dict
 
 def agreement(round_: Round, user: Any) -> Reading | None:
     """How far the evaluators of an open round agree, over every criterion of every candidate; None where nobody scored."""
-    given = single_scores(round_, user)
+    given = levels_given(round_, user)
     keys = sorted(given)
-    people = sorted({score.pairing.evaluator_id for scores in given.values() for score in scores})
+    people = sorted({evaluator for scores in given.values() for evaluator, _value in scores})
     if not keys or len(people) < 2:
         return None
     ratings = np.full((len(people), len(keys)), np.nan)
     for number, key in enumerate(keys):
-        for score in given[key]:
-            if score.value is not None:
-                ratings[people.index(score.pairing.evaluator_id), number] = score.value
+        for evaluator, value in given[key]:
+            if value is not None:
+                ratings[people.index(evaluator), number] = value
     return reading(ratings, generator=np.random.default_rng(round_.pk), draws=300)

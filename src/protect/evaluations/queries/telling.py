@@ -129,9 +129,11 @@ def stacked(row: Row, groups: list[dict[str, Any]]) -> list[Piece]:
 
 
 def acceptability(row: Row) -> list[Piece]:
-    """How often each rank is taken."""
+    """How often each rank is taken, of those that are taken at all: two hundred candidates have as many ranks."""
     x, pieces = 0, []
     for number, share in enumerate(row.acceptability):
+        if not share:
+            continue
         fill = FILLS[max(0, 5 - number)]
         pieces.append(Piece(x, share, fill, _("rank %(rank)d") % {"rank": number + 1}, share))
         x += share
