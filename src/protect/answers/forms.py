@@ -204,7 +204,10 @@ class QuestionsForm(LinesForm):
 
 
 class AttachForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("A PDF, or a picture (JPEG, PNG, WebP); at most 25 MB."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, a picture (JPEG, PNG, WebP), or a DOCX, XLSX or ODT without macros; at most 25 MB."),
+    )
     question = forms.ChoiceField(label=_("Goes with"), required=False)
 
     def __init__(self, draft: Draft, *args: Any) -> None:

@@ -10,6 +10,8 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from protect.organisations import office
+
 #: Bytes that a photo or document may have.
 LARGEST = 25_000_000
 #: More pixels than any camera makes: a small file can unpack into a large memory.
@@ -38,8 +40,11 @@ class Document:
     suffix: str
 
 
-def read(file: IO[bytes], name: str, size: int) -> Photo | Document:
-    """Tell by content what the file is. ValidationError names the file and says what is accepted."""
+def read(file: IO[bytes], name: str, size: int, *, with_office: bool = False) -> Photo | Document:
+    """Tell by content what the file is. ValidationError names the file and says what is accepted.
+
+    ``with_office``: also DOCX, XLSX and ODT without anything that does something (``office.py``).
+    """
     if size > LARGEST:
         raise ValidationError(
             _("“%(name)s” has %(size)d MB; at most %(most)d MB can be added.")
@@ -50,9 +55,16 @@ def read(file: IO[bytes], name: str, size: int) -> Photo | Document:
         raise ValidationError(_("“%(name)s” is empty.") % {"name": name})
     if content.startswith(b"%PDF-"):
         return Document(content, "application/pdf", ".pdf")
+    if with_office and office.is_packed(content):
+        return Document(*office.cleaned(content, name))
     photo = _photo(content, name)
     if photo is not None:
         return photo
+    if with_office:
+        raise ValidationError(
+            _("“%(name)s” is no PDF, no DOCX, XLSX or ODT and no photo (JPEG, PNG, WebP) by its content.")
+            % {"name": name}
+        )
     raise ValidationError(
         _("“%(name)s” is no photo (JPEG, PNG, WebP) and no PDF by its content; save it as one of these first.")
         % {"name": name}

@@ -36,15 +36,16 @@ def safe_name(name: str, suffix: str) -> str:
 
 
 def attach(draft: Draft, file: IO[bytes], *, name: str, size: int, question: str = "", by: User | None) -> Attachment:
-    """A PDF, or a picture encoded anew. Raises ValidationError for other content, malware, and what is too much.
+    """A PDF, a picture encoded anew, or a DOCX, XLSX or ODT packed anew without code.
 
+    Raises ValidationError for other content, malware, and what is too much.
     Reading and scanning take their time, so they come before the transaction.
     """
     asked = {one["code"] for one in draft.publication.document["questions"] if one["kind"] == "file"}
     if question and question not in asked:
         raise ValidationError({"question": _("Choose from the list.")})
     try:
-        read = files.read(file, name, size)
+        read = files.read(file, name, size, with_office=True)
         scan = scanning.scan(read.content, name)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from None
