@@ -29,10 +29,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from protect.answers import documents
+from protect.answers.models import CityScreening, Draft, OpenedAnswer, QuestionBack, Submission
 from protect.assessments import document
 from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember, Vulnerability
 from protect.calls import services as calling
+from protect.calls.models import Call, Publication
 from protect.catalogue import services as cataloguing
 from protect.checklists import services as checking
 from protect.checklists.models import Arrival, ArrivalState
@@ -41,6 +44,7 @@ from protect.demonstrations.models import Run
 from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.evaluations import services as evaluating
+from protect.evaluations.models import Round
 from protect.exercises import services as exercising
 from protect.exercises.models import Function, Inject
 from protect.incidents import services as logging
@@ -400,6 +404,107 @@ def _contender(town: Town, evaluation: Thing, word: str) -> Any:
 @kind("stakeholder", within="evaluation")
 def _stakeholder(town: Town, evaluation: Thing, word: str) -> Any:
     return evaluating.add_stakeholder(evaluation.row, word)
+
+
+@kind("criteria_set", within="evaluation")
+def _criteria_set(town: Town, evaluation: Thing, word: str) -> Any:
+    """Worded by the city, once."""
+    row = evaluation.row.criteria_sets.first()
+    if row.is_frozen or any(one["code"] == "own" for one in row.criteria):
+        return None
+    own = {"code": "own", "label": word, "question": word, "anchors": [word] * 5}
+    groups = [
+        {**one, "criteria": [*one["criteria"], *([own] if not number else [])]} for number, one in enumerate(row.groups)
+    ]
+    return evaluating.change_criteria(row, groups, row.knock_outs)
+
+
+@kind("evaluation_round", within="evaluation")
+def _evaluation_round(town: Town, evaluation: Thing, word: str) -> Any:
+    there = set(evaluation.row.rounds.values_list("kind", flat=True))
+    free = [one for one in ("tabletop", "demonstration") if one not in there]
+    return evaluating.plan_round(evaluation.row, free[0], word) if free else None
+
+
+@kind("knock_out", within="contender")
+def _knock_out(town: Town, contender: Thing, word: str) -> Any:
+    code = contender.row.evaluation.criteria_sets.first().knock_outs[0]["code"]
+    if contender.row.knock_outs.exists():
+        return None
+    by = town.keeper(contender.owner)
+    return evaluating.check_knock_out(contender.row, code, passed=False, reason=word, by=by)
+
+
+@kind("agreed", within="contender")
+def _agreed(town: Town, contender: Thing, word: str) -> Any:
+    """What evaluators agreed on, in a round whose scores are open."""
+    if contender.row.consensus.exists():
+        return None
+    evaluation = contender.row.evaluation
+    judged, _new = Round.objects.get_or_create(
+        evaluation=evaluation, kind="information", defaults={"criteria_set": evaluation.criteria_sets.first()}
+    )
+    Round.objects.filter(pk=judged.pk).update(opened_at=town.now(), revealed_at=town.now())
+    said = {"fit": {"value": 2, "rationale": word}}
+    return evaluating.agree(judged, contender.row, said, by=town.keeper(contender.owner))[0]
+
+
+@kind("decision_table", restricted=True)
+def _decision_table(town: Town, owner: Organisation, word: str) -> Any:
+    content = {
+        "alternatives": [word, "wall"], "matrix": [[1.0], [2.0]], "criteria": [{"name": word, "higher": True, "weight": 1.0}],
+    }  # fmt: skip
+    by = town.keeper(owner)
+    return evaluating.keep_table(owner, f"{word} table", content, method="promethee_2", file_name=f"{word}.csv", by=by)
+
+
+@kind("answered_call", restricted=True)
+def _answered_call(town: Town, owner: Organisation, word: str) -> Any:
+    """Published, so that answers stand on it. What everybody reads of it says nothing; the call behind it has the word."""
+    made = calling.begin(owner, f"{word} call", by=town.keeper(owner))
+    told = {
+        "title": "A call", "issuer": {"name": "A town", "country": "BE"}, "demonstration": True, "languages": ["en"],
+        "sections": [], "questions": [], "criteria": [],
+        "cities": [
+            {
+                "organisation": {"name": "A town", "country": "BE"}, "category": "square", "crowd_class": "", "surroundings": "",
+                "objective": "Quiet.", "threat_types": ["vehicle"], "phases": [], "functions": [], "scenario": "", "wanted": [],
+                "criteria": [],
+            }
+        ],
+    }  # fmt: skip
+    day = town.now() - dt.timedelta(days=1)
+    Publication.objects.create(
+        organisation=owner, call=made, marking="CLEAR", title="A call", document=told, sha256="0" * 64, published_at=day,
+        questions_until=day, answers_until=day, opens_at=day,
+    )  # fmt: skip
+    Call.objects.filter(pk=made.pk).update(state="opened")
+    made.refresh_from_db()
+    return made
+
+
+@kind("opened_answer", within="answered_call")
+def _opened_answer(town: Town, call: Thing, word: str) -> Any:
+    """What was opened, screened and asked back, all with one word. Of a firm in which none of the readers is."""
+    firm = make_organisation(f"Firm {town.words}", "solution_provider")
+    facts: dict[str, Any] = dict.fromkeys(("solution", "summary", "limits", "contact"), word)
+    draft = Draft.objects.create(publication=call.row.publication, organisation=firm, **facts)
+    document = {
+        "provider": {"name": word, "country": "BE", "kind": "solution_provider"}, "demonstration": True, "requirements": {},
+        "answers": {}, "files": [], "solution": {name: getattr(draft, name) for name in documents.FACTS},
+    }  # fmt: skip
+    submission = Submission.objects.create(
+        organisation=firm, draft=draft, publication=draft.publication, document=document, sha256="0" * 64,
+        submitted_at=town.now(),
+    )  # fmt: skip
+    made = OpenedAnswer.objects.create(
+        call=call.row, submission=submission, number=call.row.opened_answers.count() + 1, provider_name=word, solution=word,
+        said=word, reason=word, feedback=word, decision="admitted", screened_at=town.now(), opened_at=town.now(),
+    )  # fmt: skip
+    audit.record(Verb.MOVED_ON, made, note=word)
+    QuestionBack.objects.create(opened=made, text=word, reply=word)
+    CityScreening.objects.create(opened=made, organisation=town.organisations[0], decision="admitted", reason=word)
+    return made
 
 
 @kind("demonstration", restricted=True)
@@ -873,6 +978,11 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
         yield reverse("catalogue:list") + f"?state={state}&q={focus.word[:-1]}q"
     if focus.kind == "entry":
         yield reverse("catalogue:compare") + f"?entry={focus.row.pk}&entry={focus.row.pk}"
+    for name in ("calls:list", "evaluations:list", "evaluations:tables", "demonstrations:list"):
+        yield from (
+            reverse(name) + "?format=csv",
+            reverse(name) + f"?q={focus.word[:-1]}&organisation={focus.owner.pk}",
+        )
     yield reverse("incidents:list") + "?q=Vexil"
     yield reverse("incidents:list") + "?format=csv"
     yield reverse("incidents:map_data")

@@ -6,9 +6,10 @@ import copy
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from protect.catalogue import queries, services, shipping
+from protect.catalogue import pictures, queries, services, shipping
 from protect.catalogue.models import Entry, State
 from protect.methods.overlap import Codes
 from protect.organisations.models import AuditEntry
@@ -141,3 +142,16 @@ def test_entries_give_the_codes_that_a_need_is_compared_with() -> None:
     shipping.sync()
     entry = Entry.objects.get(code="bollards")
     assert queries.codes_of(entry) == Codes({"vehicle", "vbied"}, {"protect"}, {"execution"}, frozenset())
+
+
+def test_every_shipped_measure_has_a_drawing_of_its_own_with_words(client, db) -> None:
+    assert set(pictures.DRAWINGS) == set(MEASURES)
+    assert len(set(pictures.DRAWINGS.values())) == len(MEASURES)
+    drawing = pictures.drawing_of("bollards")
+    assert drawing is not None and drawing.alt == "Schematic drawing: a vehicle, bollards, people."
+    assert pictures.drawing_of("") is None
+    reference_data()
+    shipping.sync()
+    entry = Entry.objects.get(code="bollards")
+    page = client.get(reverse("catalogue:detail", args=[entry.pk])).content.decode()
+    assert f'role="img" aria-label="{drawing.alt}"' in page

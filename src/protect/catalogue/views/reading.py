@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from protect.catalogue import extras, queries
+from protect.catalogue import extras, pictures, queries
 from protect.catalogue.life import steps_of
 from protect.catalogue.listing import PAGE_SIZE, Question
 from protect.catalogue.models import Comment, Entry, EntryPhoto, State
@@ -118,6 +118,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "openness": queries.openness(entry),
         "side_effects": queries.side_effects(entry),
         "photos": list(entry.photos.all()),
+        "drawing": pictures.drawing_of(entry.code),
         "related": queries.related(entry, request.user),
         "comments": [
             (one, request.user.has_perm("catalogue.remove_comment", one))
