@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 PIECES: dict[str, tuple[Any, int, str]] = {
     "vehicle": (
         gettext_lazy("a vehicle"), 36,
-        "M2 54V40h9l5-9h12l4 9h2v14zM16 40V33M16 40h15M7 54a4 4 0 1 0 8 0a4 4 0 1 0-8 0M22 54a4 4 0 1 0 8 0"
-        "a4 4 0 1 0-8 0",
+        ("M2 54V40h9l5-9h12l4 9h2v14zM16 40V33M16 40h15M7 54a4 4 0 1 0 8 0a4 4 0 1 0-8 0M22 54a4 4 0 1 0 8 0"
+        "a4 4 0 1 0-8 0"),
     ),
     "people": (
         gettext_lazy("people"), 30,
-        "M8 30a3.5 3.5 0 1 0 .1 0zM8 37v12M8 40l-5 6M8 40l5 6M8 49l-4 11M8 49l4 11M22 33a3 3 0 1 0 .1 0zM22 39v11"
-        "M22 42l-4 5M22 42l4 5M22 50l-3 10M22 50l3 10",
+        ("M8 30a3.5 3.5 0 1 0 .1 0zM8 37v12M8 40l-5 6M8 40l5 6M8 49l-4 11M8 49l4 11M22 33a3 3 0 1 0 .1 0zM22 39v11"
+        "M22 42l-4 5M22 42l4 5M22 50l-3 10M22 50l3 10"),
     ),
     "person": (
         gettext_lazy("one person"), 16,
@@ -145,8 +145,8 @@ PIECES: dict[str, tuple[Any, int, str]] = {
     ),
     "book": (
         gettext_lazy("a guide"), 28,
-        "M14 34c-3-3-8-3-12-2v22c4-1 9-1 12 2c3-3 8-3 12-2V32c-4-1-9-1-12 2zM14 34v22M5 38h5M5 43h5M18 38h5M18 43"
-        "h5",
+        ("M14 34c-3-3-8-3-12-2v22c4-1 9-1 12 2c3-3 8-3 12-2V32c-4-1-9-1-12 2zM14 34v22M5 38h5M5 43h5M18 38h5M18 43"
+        "h5"),
     ),
     "board": (
         gettext_lazy("a board with goals"), 32,
@@ -154,8 +154,8 @@ PIECES: dict[str, tuple[Any, int, str]] = {
     ),
     "table": (
         gettext_lazy("a table around which several sit"), 40,
-        "M8 48h24M11 48v12M29 48v12M8 36a3 3 0 1 0 .1 0M8 42v6M32 36a3 3 0 1 0 .1 0M32 42v6M20 32a3 3 0 1 0 .1 0"
-        "M20 38v10",
+        ("M8 48h24M11 48v12M29 48v12M8 36a3 3 0 1 0 .1 0M8 42v6M32 36a3 3 0 1 0 .1 0M32 42v6M20 32a3 3 0 1 0 .1 0"
+        "M20 38v10"),
     ),
     "bag": (
         gettext_lazy("a bag that stands alone"), 20,
