@@ -66,7 +66,7 @@ def listed(
     model: Any,
     *,
     texts: Sequence[str],
-    sorts: Mapping[str, tuple[Any, Sequence[Any]]],
+    sorts: Mapping[str, tuple[Any, Any]],
     states: Mapping[str, tuple[Any, Q]] | None = None,
     related: Sequence[str] = (),
     heavy: Sequence[str] = (),
