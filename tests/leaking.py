@@ -51,6 +51,7 @@ from protect.incidents import services as logging
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
+from protect.overlays import services as overlaying
 from protect.plans import services as planning
 from protect.plans.models import Action, ActionScore, SecurityPlan
 from protect.portfolios import services as budgeting
@@ -688,6 +689,32 @@ def _exercise_run(town: Town, exercise: Thing, word: str) -> Any:
     return exercising.summarise(run, word)
 
 
+@kind("overlay", within="assessment", restricted=True)
+def _overlay(town: Town, assessment: Thing, word: str) -> Any:
+    """An event on the space of an assessment that is sealed."""
+    base = Assessment.objects.get(pk=assessment.row.pk)
+    if not Snapshot.objects.filter(assessment=base).exists():
+        return None
+    now = town.now()
+    values = {
+        "name": f"{word} market", "begins_at": now, "ends_at": now + dt.timedelta(hours=4), "organiser": word, "about": word,
+    }  # fmt: skip
+    return overlaying.begin(base, values, by=town.keeper(assessment.owner))
+
+
+@kind("temporary_measure", within="overlay")
+def _temporary_measure(town: Town, overlay: Thing, word: str) -> Any:
+    """With a row that is there only then and a line of the list, all with one word."""
+    row = type(overlay.row).objects.get(pk=overlay.row.pk)
+    threat = row.assessment.scenarios.first().threat_type
+    overlaying.add_row(
+        row, {"threat_type": threat, "area": "", "title": word, "probability": 1, "consequence": 1, "reason": word}
+    )
+    overlaying.save_check(row, {"at": row.begins_at, "what": word, "responsible": word})
+    values = {"name": word, "place": word, "set_up_at": row.begins_at, "remove_at": row.ends_at, "responsible": word}
+    return overlaying.save_measure(row, {**values, "note": word})
+
+
 @kind("map_import", restricted=True)
 def _map_import(town: Town, owner: Organisation, word: str) -> Any:
     made = MapImport.objects.create(
@@ -983,6 +1010,7 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             reverse(name) + "?format=csv",
             reverse(name) + f"?q={focus.word[:-1]}&organisation={focus.owner.pk}",
         )
+    yield reverse("overlays:list") + "?format=csv"
     yield reverse("incidents:list") + "?q=Vexil"
     yield reverse("incidents:list") + "?format=csv"
     yield reverse("incidents:map_data")

@@ -79,6 +79,7 @@ BINNED = {
     "incident",
     "study",
     "exercise",
+    "overlay",
 }
 
 
@@ -211,6 +212,7 @@ class LeakMachine(RuleBasedStateMachine):
             first = self.town.of_kind("assessment")[0]
             self._open_scores(first)
             self._approve(first)
+            self._plan_an_event(first, chosen[turn % len(chosen)])
 
     @rule(
         owner=st.integers(0, 3),
@@ -252,6 +254,19 @@ class LeakMachine(RuleBasedStateMachine):
         parent = self._pick(self.town.of_kind(name[1]), number)
         if parent is not None:
             self._add(name[0], parent, parent.owner, marking)
+
+    @rule(number=numbers, marking=markings)
+    def plan_an_event(self, number: int, marking: str) -> None:
+        thing = self._pick([one for one in self.town.of_kind("assessment") if one.is_due], number)
+        if thing is not None:
+            self._plan_an_event(thing, marking)
+
+    def _plan_an_event(self, thing: Thing, marking: str) -> None:
+        self._add("overlay", thing, thing.owner, marking)
+        event = next((one for one in reversed(self.town.of_kind("overlay")) if one.sources[0] is thing), None)
+        if event is not None:
+            event.copied |= thing.copied  # its pages tell the rows of the sealed assessment
+            self._add("temporary_measure", event, event.owner, None)
 
     @rule(name=st.sampled_from(PART_KINDS), number=numbers)
     def add_part(self, name: str, number: int) -> None:
@@ -613,7 +628,7 @@ class LeakMachine(RuleBasedStateMachine):
             and self.town.sees(reader, one)
             and self.town.reads_for(reader, one.owner)
         ]
-        events = response.content.count(b"BEGIN:VEVENT") if response.status_code == 200 else 0
+        events = response.content.count(b"UID:assessment-") if response.status_code == 200 else 0
         assert events == len(due), f"the calendar of {reader} has {events} events of {len(due)}"
         LeakMachine.feeds += bool(events)
         Wishes.objects.update(digest=False)
@@ -650,6 +665,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"demonstrations.run", "demonstrations.seat", "demonstrations.observation", "demonstrations.remark"}
     made |= {"demonstrations.demoday", "demonstrations.demodayitem"}
     made |= {"plans.action", "plans.evidence", "plans.actionscore", "plans.securityplan", "plans.plansection"}
+    made |= {"overlays.eventoverlay", "overlays.difference", "overlays.temporarymeasure", "overlays.checkitem"}
     made |= {"incidents.incident", "incidents.measureresult", "incidents.incidentphoto", "incidents.threatlevel"}
     made |= {
         "portfolios.study",
@@ -683,6 +699,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "plans.planseal",  # made when a plan is approved; tests/plans has who reads which row of it
         "demonstrations.approval",  # a question and a note, on the page of its readers; tests/demonstrations
         "demonstrations.publicdemoday",  # public by its nature; tests/demonstrations proves what it holds
+        "overlays.signoff",  # a yes or no with its reason, on the page of its readers: tests/overlays
         "incidents.lookagain",  # says that an entry made a space be looked at again; seen by who sees both: tests/incidents
         "incidents.leveleffect",  # made by the job of a change of the level: a space and its trigger
         "calls.publication",  # public by its nature; tests/calls proves what it can hold

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "protect.incidents.apps.IncidentsConfig",
     "protect.plans.apps.PlansConfig",
     "protect.portfolios.apps.PortfoliosConfig",
+    "protect.overlays.apps.OverlaysConfig",
     "protect.exercises.apps.ExercisesConfig",
     "protect.inbox.apps.InboxConfig",
     "protect.reports.apps.ReportsConfig",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("portfolios/", include("protect.portfolios.urls")),
     path("exercises/", include("protect.exercises.urls")),
     path("inbox/", include("protect.inbox.urls")),
+    path("overlays/", include("protect.overlays.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

@@ -163,6 +163,7 @@ def _daily(data: Path) -> None:
     from protect.organisations.services.checkpoints import keep_and_mail
     from protect.organisations.services.joining import forget_requests
     from protect.organisations.services.retention import carry_out
+    from protect.overlays import tasks as overlays
     from protect.reminders import tasks as reminders
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
@@ -177,6 +178,7 @@ def _daily(data: Path) -> None:
         reminders.daily()
         incidents.daily()
         inbox.daily()
+        overlays.daily()
         sealed.make_owed()
         keep_and_mail()
         carry_out()

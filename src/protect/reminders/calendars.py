@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +15,14 @@ from protect.organisations.access import Reach
 from protect.organisations.models import User
 from protect.reminders.queries import policies_of, standing
 from protect.reminders.tasks import full, may_be_named
+
+#: What folders above add to the calendar of a person: said at start-up (``AppConfig.ready``).
+_tellers: list[Callable[[User], Iterable[Event]]] = []
+
+
+def add(teller: Callable[[User], Iterable[Event]]) -> None:
+    if teller not in _tellers:
+        _tellers.append(teller)
 
 
 def calendar_of(person: User) -> bytes:
@@ -44,4 +53,7 @@ def calendar_of(person: User) -> bytes:
             event.add("url", full(reverse("assessments:detail", args=[one.pk])))
             event.add("transp", "TRANSPARENT")
             calendar.add_component(event)
+        for teller in _tellers:
+            for event in teller(person):
+                calendar.add_component(event)
     return calendar.to_ical()

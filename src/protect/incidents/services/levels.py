@@ -95,8 +95,11 @@ def concerned(change: ThreatLevel) -> QuerySet[Space]:
     return found
 
 
-def spread(key: int) -> int:
-    """A trigger at every space concerned that has none yet; returns how many. Safe to run twice and after a fault."""
+def spread(key: int, *, tell: bool = True) -> int:
+    """A trigger at every space concerned that has none yet; returns how many. Safe to run twice and after a fault.
+
+    ``tell``: with mails to those who answer for them.
+    """
     change = ThreatLevel.objects.select_related("organisation").filter(pk=key, withdrawn_at=None).first()
     if change is None:
         return 0
@@ -120,7 +123,8 @@ def spread(key: int) -> int:
                     LevelEffect(change=change, space=one.space, trigger=one) for one in triggers
                 )
                 made += len(batch)
-    tell_people(change)
+    if tell:
+        tell_people(change)
     return made
 
 

@@ -78,4 +78,5 @@ def _level(organisations: dict[str, Organisation], people: dict[str, User]) -> N
             "categories": ["square"], "source": "State security department (invented), bulletin",
             "note": "Squares and markets check their barriers. Invented.",
         }, by=lead)  # fmt: skip
-    logging.spread(made.pk)
+    logging.spread(made.pk, tell=False)
+    made.effects.update(told_at=timezone.now())

@@ -21,6 +21,7 @@ from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
 from protect.project.demo.evaluating import evaluate, judge_the_demonstration
+from protect.project.demo.festive import celebrate
 from protect.project.demo.happening import happen
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
@@ -68,6 +69,7 @@ def load() -> None:
         judge_the_demonstration(people)
         happen(organisations, people, spaces)
         budget(organisations, people)
+        celebrate(organisations, people)
         entries.sort(key=lambda entry: entry.at)
 
 

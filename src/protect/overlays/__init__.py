@@ -1,0 +1,1 @@
+"""A market or festival on a square: what differs from the approved assessment, for its days, with measures that come and go."""

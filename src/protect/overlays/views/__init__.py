@@ -1,0 +1,1 @@
+"""Pages: preparing and signing, the day itself."""
