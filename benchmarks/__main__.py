@@ -22,6 +22,7 @@ BENCHES = {
     "catalogue": "benchmarks.catalogue",
     "calls": "benchmarks.calls",
     "portfolios": "benchmarks.portfolios",
+    "again": "benchmarks.again",
 }
 
 

@@ -115,7 +115,7 @@ def test_heat_maps_are_drawn_alike_and_what_rose_is_counted(town):
     found = over_time(documents(first, second))
     one, two = found.smalls
     assert (one.width, one.height, len(one.squares)) == (two.width, two.height, len(two.squares))
-    assert one.since == "" and "1 cells higher, 0 lower, 2 the same" in two.since
+    assert one.since == "" and "1 higher, 0 lower, 2 the same" in two.since
     label, levels = found.by_threat[0]
     assert levels[0].band.index < levels[1].band.index
     assert found.by_area[0][0] == "The whole space" and not found.scales
@@ -124,7 +124,7 @@ def test_heat_maps_are_drawn_alike_and_what_rose_is_counted(town):
 def test_a_version_against_itself_has_no_difference(town):
     first = town.approved()
     one, two = over_time(documents(first) * 2).smalls
-    assert "0 cells higher, 0 lower, 3 the same; 0" in two.since
+    assert "0 higher, 0 lower, 3 the same, 0" in two.since
     assert [square.cell for square in one.squares] == [square.cell for square in two.squares]
 
 

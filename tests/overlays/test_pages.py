@@ -70,7 +70,7 @@ def test_a_row_is_judged_with_the_words_of_the_scale_beside_any_other_day(w, cli
     client.post(page, {**sent, "reason": "Crowd at the gate."})
     shown = page_of(client, "detail", made.pk)
     assert "Crowd at the gate." in shown and "higher" in shown and shown.count("<svg") == 2
-    assert "2 rows are higher" in shown
+    assert "2 higher" in shown
 
 
 def test_two_who_judge_the_same_row_are_asked(w, client):

@@ -110,8 +110,8 @@ class Reading:
             for one in self.rows
         )  # fmt: skip
         return _(
-            "During the event %(higher)d rows are higher, %(lower)d lower, %(added)d are there only then, %(gone)d do not apply; "
-            "%(same)d are as on any other day."
+            "Rows during the event: %(higher)d higher, %(lower)d lower, %(added)d only then, %(gone)d not applicable, "
+            "%(same)d as on any other day."
         ) % {name: counted[name] for name in ("higher", "lower", "added", "gone", "same")}  # fmt: skip
 
 

@@ -211,6 +211,6 @@ def _since(before: Version, old: dict[tuple[str, str], Cell], after: Version, ne
         return ""
     numbers = {name: moves[name] for name in ("rose", "fell", "same", "new", "gone")}
     return _(
-        "Since version %(version)d: %(rose)d cells higher, %(fell)d lower, %(same)d the same; %(new)d with a level for the "
+        "Cells beside version %(version)d: %(rose)d higher, %(fell)d lower, %(same)d the same, %(new)d with a level for the "
         "first time, %(gone)d without one now."
     ) % {"version": before.assessment.version, **numbers}

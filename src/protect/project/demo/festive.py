@@ -38,7 +38,7 @@ def celebrate(organisations: dict[str, Organisation], people: dict[str, User]) -
         if base is None:
             continue
         with audit.acting(lead, "demo"):
-            past = _planned(base, city.key, now - dt.timedelta(days=340, hours=2), lead)
+            past = _planned(base, city.key, now.replace(hour=9) - dt.timedelta(days=340), lead)
         _signed(past, lead, second)
         with audit.acting(lead, "demo"):
             for check in past.checks.all():
