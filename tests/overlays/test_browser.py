@@ -1,4 +1,4 @@
-"""An event in a browser: a lead plans it and judges a row by keyboard, the list is ticked on a phone that loses its connection."""
+"""An event in a browser: a lead plans it and judges a row by keyboard; the list is ticked on a phone without a connection."""
 
 from __future__ import annotations
 
