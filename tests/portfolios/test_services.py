@@ -197,6 +197,24 @@ def test_an_assessment_in_draft_or_of_others_is_nothing_to_stand_on(w):
         services.begin(w.other_municipality, {"name": "S", "budget_buy": 1}, [approved], by=w.other)
 
 
+def test_to_a_newer_version_effects_go_along_row_by_row(w):
+    made = study(w)
+    old = made.assessments.get()
+    newer = make_assessment(make_space(w.municipality, "Elsewhere", w.lead), w.lead)
+    Assessment.objects.filter(pk=newer.pk).update(space=old.space, version=2, state="review")
+    newer.refresh_from_db()
+    for row in old.scenarios.all():
+        newer.scenarios.filter(threat_type=row.threat_type).update(lineage=row.lineage)
+    before = Effect.objects.filter(candidate__study=made).count()
+    services.choose_assessments(made, [newer])
+    effects = Effect.objects.filter(candidate__study=made)
+    assert effects.count() == before and {one.scenario.assessment_id for one in effects} == {newer.pk}
+    assert not named(made, "Planters")[0].requirements.exists()  # the new version has none
+    other, _rows = ground(w, words="Third ")
+    services.choose_assessments(made, [other])
+    assert not effects.all().exists()
+
+
 def test_whoever_does_not_see_an_assessment_sees_no_study_that_stands_on_it(w):
     made = decided(w).study
     parts = [made, *made.candidates.all(), *Effect.objects.all(), *made.computations.all(), *made.alternatives.all(),

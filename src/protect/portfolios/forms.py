@@ -131,7 +131,9 @@ class GridForm(Guarded, forms.Form):
     """A part of the grid: one cell for each measure and row, in the notation of ``notation``."""
 
     unguarded = ("says", "source")
-    says = forms.CharField(label=_("Who says so"), max_length=150)
+    says = forms.CharField(
+        label=_("Who says so"), max_length=150, help_text=_("A function, such as police adviser; no name is needed.")
+    )
     source = forms.CharField(
         label=_("What it rests on"), max_length=300, required=False,
         help_text=_("A test, a reference, experience here. It is kept with every cell that you change now."),
@@ -189,7 +191,9 @@ class CellField(forms.CharField):
 
 class FileForm(forms.Form):
     file = forms.FileField(label=_("Table (CSV or XLSX)"))
-    says = forms.CharField(label=_("Who says so"), max_length=150)
+    says = forms.CharField(
+        label=_("Who says so"), max_length=150, help_text=_("A function, such as police adviser; no name is needed.")
+    )
 
 
 class KeepForm(forms.Form):

@@ -166,6 +166,11 @@ def do_first(result: Result) -> str:
         return (shares.get(str(key), 0.0), float("inf") if loss is None else loss)
 
     order = sorted(best, key=value, reverse=True)
+    # What the first one needs comes before it.
+    for need in field.needs.get(order[0], ()):
+        if need in order:
+            order.remove(need)
+            order.insert(0, need)
     by_key = {one.pk: one for one in field.candidates}
     first = by_key[order[0]]
     rest = [field.names[key] for key in order[1:]]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from protect.assessments.models import Assessment
+from protect.assessments.models import Assessment, Requirement, Scenario
 from protect.assessments.models import State as AssessmentState
 from protect.organisations import audit
 from protect.organisations.binning import Binned
@@ -98,7 +98,8 @@ def _checked_assessments(
 
 @transaction.atomic
 def choose_assessments(study: Study, assessments: Iterable[Assessment]) -> Study:
-    """Those that it stands on. Effects on rows of one that is taken off go with it."""
+    """Those that it stands on. To a newer version of the same space effects and requirements go along, row by row; else they go
+    with the assessment that is taken off."""
     stored = held(study)
     some = list(assessments)
     present = {one.assessment_id: one for one in stored.grounds.all()}
@@ -109,12 +110,27 @@ def choose_assessments(study: Study, assessments: Iterable[Assessment]) -> Study
             save_changes(Ground(study=stored, assessment=one), {})
     for key, ground in present.items():
         if key not in {one.pk for one in some}:
+            newer = next((one for one in some if one.space_id == ground.assessment.space_id), None)
+            if newer is not None:
+                _go_along(stored, key, newer)
             Effect.objects.filter(candidate__study=stored, scenario__assessment=key).delete()
             for candidate in stored.candidates.all():
                 candidate.requirements.remove(*candidate.requirements.filter(assessment=key))
             audit.record(Verb.DELETED, ground)
             ground.delete()
     return stored
+
+
+def _go_along(study: Study, old: int, newer: Assessment) -> None:
+    """The same rows and requirements in another version have the same lineage."""
+    rows = dict(Scenario.objects.filter(assessment=newer, applicable=True).values_list("lineage", "pk"))
+    for effect in Effect.objects.filter(candidate__study=study, scenario__assessment=old).select_related("scenario"):
+        if effect.scenario.lineage in rows:
+            Effect.objects.filter(pk=effect.pk).update(scenario=rows[effect.scenario.lineage])
+    wanted = {one.lineage: one for one in Requirement.objects.filter(assessment=newer)}
+    for candidate in study.candidates.all():
+        served = candidate.requirements.filter(assessment=old)
+        candidate.requirements.add(*(wanted[one.lineage] for one in served if one.lineage in wanted))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from protect.organisations.lists import csv_response, key_of, one_of
 from protect.organisations.models import Verb
 from protect.portfolios import services, spreadsheet
 from protect.portfolios.forms import FileForm, GridForm, cell_name
+from protect.portfolios.models import Effect, Study
 from protect.portfolios.queries.field import Field, field_of
 from protect.portfolios.views.common import act, form_page, may, open_study, to_change
 
@@ -38,7 +39,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     columns = Paginator(some, COLUMNS).get_page(request.GET.get("measures"))
     form = GridForm(
         field, list(columns), list(rows), request.POST or None,
-        initial={"says": getattr(request.user, "name", "") or str(request.user)},
+        initial={"says": _said_last(study)},
     )  # fmt: skip
     if change and form.is_valid():
         done, told = _save(request, form)
@@ -56,6 +57,14 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": field.candidates, "only": one_of(request.GET, "only", ("counting", "proposed")), **may(request, study),
     }  # fmt: skip
     return render(request, "portfolios/effects.html", context)
+
+
+def _said_last(study: Study) -> str:
+    """Whose word was written down last in this study: it is mostly the same for a whole sitting."""
+    found = (
+        Effect.objects.filter(candidate__study=study, confirmed=True).exclude(says="").order_by("-changed_at", "-pk")
+    )
+    return found.values_list("says", flat=True).first() or ""
 
 
 def _wanted(request: HttpRequest, field: Field) -> list[Any]:
@@ -109,7 +118,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid as a file, as it was taken out and filled in elsewhere; nothing is taken in while a cell is wrong."""
     study = to_change(request, pk)
-    form = FileForm(request.POST or None, request.FILES or None, initial={"says": getattr(request.user, "name", "")})
+    form = FileForm(request.POST or None, request.FILES or None, initial={"says": _said_last(study)})
     if request.method == "POST" and form.is_valid():
         done, count = attempt(form, lambda: _brought(study, form.cleaned_data))
         if done:
