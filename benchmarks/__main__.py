@@ -21,6 +21,7 @@ BENCHES = {
     "search": "benchmarks.search",
     "catalogue": "benchmarks.catalogue",
     "calls": "benchmarks.calls",
+    "exercises": "benchmarks.exercises",
     "portfolios": "benchmarks.portfolios",
     "again": "benchmarks.again",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
+from openpyxl import load_workbook
 
 from protect.exercises import services
 from protect.exercises.models import Entry, Participant, Run
@@ -183,3 +186,28 @@ def test_two_facilitators_press_the_same_button(client):
         client.post(reverse("exercises:pause", args=[run.exercise_id, run.pk]))
     run.refresh_from_db()
     assert run.releases.count() == 1 and run.state == "paused"
+
+
+def test_the_report_as_files_has_the_marking_the_lessons_and_no_names(client):
+    w = world()
+    run = finished(w, ready(w), "baseline", "mpn")
+    Participant.objects.update(name="Jane Doe")
+    client.force_login(w.viewer, backend=BACKEND)
+    files = {kind: client.get(reverse("reports:exercise", args=[run.pk, kind])) for kind in ("pdf", "docx", "xlsx")}
+    assert files["pdf"].content.startswith(b"%PDF") and b"pdfuaid" in files["pdf"].content
+    texts = {
+        "docx": "\n".join(
+            [one.text for one in Document(io.BytesIO(files["docx"].content)).element.body.iter() if one.text]
+        ),
+        "xlsx": " ".join(
+            str(cell)
+            for sheet in load_workbook(io.BytesIO(files["xlsx"].content))
+            for row in sheet.iter_rows(values_only=True)
+            for cell in row
+        ),
+    }
+    for kind, text in texts.items():
+        assert "Agree on one channel" in text and "partly met" in text and "Jane" not in text, kind
+    assert "TLP:AMBER+STRICT" in texts["xlsx"]
+    assert "AMBER" in files["docx"].headers["Content-Disposition"]
+    assert client.get(reverse("reports:exercise", args=[run.pk, "exe"])).status_code == 404

@@ -61,6 +61,11 @@ def part(name: str) -> Any:
     return lambda w: {**draft(w), "part_pk": getattr(w, name).pk}
 
 
+def played(w: World) -> Any:
+    made(w)
+    return w.exercise_run
+
+
 def run(w: World) -> dict[str, Any]:
     return {**it(w), "run_pk": w.exercise_run.pk}
 

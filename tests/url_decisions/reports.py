@@ -3,6 +3,7 @@
 from tests.deciding import HIDDEN, PEOPLE, SENT_ON, WRONG_METHOD, public, restricted_action, restricted_page, signed_in
 from tests.url_decisions.calls import published
 from tests.url_decisions.evaluations import it as evaluation
+from tests.url_decisions.exercises import played as exercise_run
 
 _only_looked_at = dict.fromkeys(PEOPLE[1:], WRONG_METHOD)
 
@@ -23,6 +24,9 @@ DECISIONS = {
     "reports:call": public(published).but(post=_only_looked_at),
     "reports:evaluation": restricted_page(
         lambda w: [{**evaluation(w), "kind": kind} for kind in ("pdf", "xlsx", "json")]
+    ).but(post=_only_looked_at),
+    "reports:exercise": restricted_page(
+        lambda w: [{"pk": exercise_run(w).pk, "kind": kind} for kind in ("pdf", "docx", "xlsx")]
     ).but(post=_only_looked_at),
     "reports:verify": signed_in(),
     "reports:schema": public().but(post=_only_looked_at),

@@ -200,23 +200,27 @@ def _place(rank: int, value: int | None) -> str:
 
 
 def workbook(found: dict[str, Any], marking: str) -> bytes:
+    return sheets(found["title"], found["organisation"], tables(found), marking)
+
+
+def sheets(title: str, author: str, shown: list[dict[str, Any]], marking: str) -> bytes:
     """Every table on a sheet of its own, with the marking above. Texts stay texts: none becomes a formula."""
     import xlsxwriter
 
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, SPREADSHEET)
-    book.set_properties({"title": found["title"], "author": found["organisation"], "comments": marking})
+    book.set_properties({"title": title, "author": author, "comments": marking})
     head = book.add_format(
         {"bold": True, "text_wrap": True, "bg_color": "#1f3a5f", "font_color": "#ffffff", "border": 1}
     )
     mark = book.add_format({"bold": True, "bg_color": "#000000", "font_color": "#ffffff"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
-    for one in tables(found):
+    for one in shown:
         sheet = book.add_worksheet(one["title"][:31])
         sheet.write_string(0, 0, marking, mark)
         sheet.set_row(0, 18, mark)
-        for column, title in enumerate(one["header"]):
-            sheet.write_string(HEADER_ROW, column, title, head)
+        for column, word in enumerate(one["header"]):
+            sheet.write_string(HEADER_ROW, column, word, head)
             sheet.set_column(column, column, 18 if column else 24)
         for number, row in enumerate(one["rows"], HEADER_ROW + 1):
             for column, value in enumerate(row):

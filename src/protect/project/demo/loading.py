@@ -21,6 +21,7 @@ from protect.project.demo.choosing import choose
 from protect.project.demo.cities import CITIES, City, Place
 from protect.project.demo.dating import date_everything
 from protect.project.demo.evaluating import evaluate, judge_the_demonstration
+from protect.project.demo.exercising import exercise
 from protect.project.demo.festive import celebrate
 from protect.project.demo.happening import happen
 from protect.project.demo.selecting import select
@@ -70,6 +71,7 @@ def load() -> None:
         happen(organisations, people, spaces)
         budget(organisations, people)
         celebrate(organisations, people)
+        exercise(organisations, people, spaces)
         entries.sort(key=lambda entry: entry.at)
 
 
