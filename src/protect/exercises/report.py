@@ -230,7 +230,10 @@ def _sentences(before: Run, after: Run, better: int, worse: int, count: int) -> 
     if before.conditions or after.conditions:
         told.append(
             _("Conditions: %(before)s – %(after)s.")
-            % {"before": before.conditions or _("not noted"), "after": after.conditions or _("not noted")}
+            % {
+                name: one.conditions.rstrip(".") or _("not noted")
+                for name, one in (("before", before), ("after", after))
+            }
         )
     told.append(_("The judgements are those of the facilitators, who knew which run had the solution."))
     return told

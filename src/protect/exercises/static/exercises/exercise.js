@@ -105,8 +105,28 @@ function take(news) {
   } else if (news.kind === "taken_back") {
     document.querySelector(`[data-inject="${news.inject}"]`)?.remove();
   }
-  document.body.dispatchEvent(new CustomEvent("news"));
+  freshen();
 }
+
+// Boards and walls are drawn by the server. News that come while it draws are not in that drawing: then once more.
+let drawing = false;
+let wanted = false;
+
+async function freshen() {
+  wanted = true;
+  if (drawing || !window.htmx) return;
+  drawing = true;
+  while (wanted) {
+    wanted = false;
+    const target = document.querySelector("[data-fresh]");
+    if (!target) break;
+    await window.htmx.ajax("GET", target.dataset.fresh, { target, swap: "outerHTML" }).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  drawing = false;
+}
+
+if (document.querySelector("[data-fresh]")) setInterval(freshen, 20000);
 
 function stateIs(state) {
   const before = place.dataset.pageState;
