@@ -42,7 +42,7 @@ def file(run: Run, kind: str, *, reader: User, at: dt.datetime) -> tuple[str, by
 def tables(found: reporting.Report) -> list[dict[str, Any]]:
     """Title, header and rows of texts: the same in all three files."""
     words = {code: str(Verdict(code).label) for code in Verdict.values} | {"": "–"}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "title": _("Lessons"),
             "header": [_("Lesson"), _("At which message"), _("Who takes care of it"), _("Until")],
