@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from protect.formats.captions import encodings, sbv, srt, timing, ttml, webvtt
+from protect.formats import encodings
+from protect.formats.captions import sbv, srt, timing, ttml, webvtt
 from protect.formats.captions.cues import MOST_BYTES, REPAIRED, WRONG, Complaint, Reading
 from protect.formats.tables import InputError
 

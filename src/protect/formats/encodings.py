@@ -1,4 +1,4 @@
-"""Bytes of a caption file to text: byte order marks, UTF-8, UTF-16, else the likeliest Windows code page, said aloud.
+"""Bytes of a text file to text: byte order marks, UTF-8, UTF-16, else the likeliest Windows code page, said aloud.
 
 A code page cannot be known, only guessed: each language is described by its letters beyond ASCII in the order of how
 often they come (our own order; only the order counts), and the page and language win under which the letters of the
@@ -101,7 +101,7 @@ def _broken(content: bytes, name: str) -> bool:
 
 
 def _unmarked_utf16(content: bytes) -> str:
-    """UTF-16 without a mark: digits and arrows of captions are ASCII, so every other byte is zero."""
+    """UTF-16 without a mark: most of a caption or calendar file is ASCII, so every other byte is zero."""
     head = content[:2000]
     if len(head) < 8 or len(content) % 2:
         return ""
