@@ -149,6 +149,11 @@ def test_the_button_stands_where_something_is_to_be_taken(w, client):
     assert "Take 1 admitted answer" in client.get(where).content.decode()
     assert client.post(reverse("evaluations:take_answers", args=[made.pk])).status_code == 302
     assert "Take 1 admitted answer" not in client.get(where).content.decode()
+    answer = reverse("answers:opened", args=[w.call.pk, w.fences.number])
+    assert answer in client.get(where).content.decode()
+    services.add_evaluator(made, w.expert)
+    client.force_login(w.expert)  # judges blind
+    assert answer not in client.get(where).content.decode()
 
 
 def test_who_judges_blind_does_not_look_up_whose_answer_it_is(w, client):

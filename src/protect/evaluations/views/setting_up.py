@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from protect.answers.models import OpenedAnswer
 from protect.evaluations import reading, services
 from protect.evaluations.forms.setting_up import (
     CandidateForm,
@@ -128,9 +129,12 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
             return saved(request, "evaluations:candidates", pk)
     seen = Candidate.objects.visible_to(request.user).filter(evaluation=evaluation)  # type: ignore[attr-defined]
     known = offered.offered(evaluation, request.user)
+    # The answer behind a candidate, for those who may open it: blind evaluators may not.
+    opened = OpenedAnswer.objects.visible_to(request.user).filter(call=evaluation.call_id)  # type: ignore[attr-defined]
+    numbers = dict(opened.values_list("pk", "number")) if evaluation.call_id else {}
     context = {
         "evaluation": evaluation,
-        "rows": [(one, known.get(one.pk)) for one in seen],
+        "rows": [(one, known.get(one.pk), numbers.get(one.answer_id)) for one in seen],
         "hidden": [one.label for one in Hideable if evaluation.hides(one)],
         "form": form,
         "closed": is_judged(evaluation),
