@@ -134,7 +134,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = dict(opened.values_list("pk", "number")) if evaluation.call_id else {}
     context = {
         "evaluation": evaluation,
-        "rows": [(one, known.get(one.pk), numbers.get(one.answer_id)) for one in seen],
+        "rows": [(one, known.get(one.pk), numbers.get(one.answer_id or 0)) for one in seen],
         "hidden": [one.label for one in Hideable if evaluation.hides(one)],
         "form": form,
         "closed": is_judged(evaluation),
