@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "protect.portfolios.apps.PortfoliosConfig",
     "protect.overlays.apps.OverlaysConfig",
     "protect.exercises.apps.ExercisesConfig",
+    "protect.peers.apps.PeersConfig",
+    "protect.dashboard.apps.DashboardConfig",
     "protect.inbox.apps.InboxConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",

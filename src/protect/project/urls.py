@@ -23,6 +23,8 @@ urlpatterns = [
     path("plans/", include("protect.plans.urls")),
     path("portfolios/", include("protect.portfolios.urls")),
     path("exercises/", include("protect.exercises.urls")),
+    path("overview/", include("protect.dashboard.urls")),
+    path("comparison/", include("protect.peers.urls")),
     path("inbox/", include("protect.inbox.urls")),
     path("overlays/", include("protect.overlays.urls")),
     path("reports/", include("protect.reports.urls")),

@@ -164,6 +164,7 @@ def _daily(data: Path) -> None:
     from protect.organisations.services.joining import forget_requests
     from protect.organisations.services.retention import carry_out
     from protect.overlays import tasks as overlays
+    from protect.peers import services as peers
     from protect.reminders import tasks as reminders
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
@@ -179,6 +180,7 @@ def _daily(data: Path) -> None:
         incidents.daily()
         inbox.daily()
         overlays.daily()
+        peers.publish()
         sealed.make_owed()
         keep_and_mail()
         carry_out()

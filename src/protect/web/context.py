@@ -17,6 +17,7 @@ from protect.organisations.models import User
 
 #: Main navigation: namespace, label, address.
 NAVIGATION = (
+    ("dashboard", _("Overview"), "dashboard:choose"),
     ("spaces", _("Spaces"), "spaces:list"),
     ("assessments", _("Assessments"), "assessments:list"),
     ("catalogue", _("Catalogue"), "catalogue:list"),

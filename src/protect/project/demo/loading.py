@@ -12,6 +12,7 @@ from protect.catalogue import shipping
 from protect.organisations import audit
 from protect.organisations import services as organising
 from protect.organisations.models import Organisation, Role, User, Verb
+from protect.peers import services as peering
 from protect.project.demo import accounts, drawing, texts
 from protect.project.demo.accounts import ACCOUNTS
 from protect.project.demo.budgeting import budget
@@ -72,7 +73,16 @@ def load() -> None:
         budget(organisations, people)
         celebrate(organisations, people)
         exercise(organisations, people, spaces)
+        _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
+
+
+def _compare(organisations: dict[str, Organisation], leads: dict[str, User]) -> None:
+    """All five cities take part: as many as stand behind a figure at least."""
+    for city in CITIES:
+        with audit.acting(leads[city.municipality], "demo"):
+            peering.decide(organisations[city.municipality], takes_part=True)
+    peering.publish()
 
 
 def _is(person: User, organisation: str, role: str) -> bool:
