@@ -241,6 +241,25 @@ def test_an_incident_waits_to_be_reviewed_and_an_exercise_to_be_reported_on(w):
     assert task.key == run.pk and not of_kind(w.viewer, "exercise_report")
 
 
+def test_an_event_in_review_waits_for_a_signature_and_not_for_who_signed():
+    from protect.overlays import readiness
+    from protect.overlays.models import EventOverlay, SignOff
+    from tests.plans.making import PlanTown
+
+    town = PlanTown()
+    now = timezone.now()
+    made = EventOverlay.objects.create(
+        organisation=town.organisation, assessment=town.assessment, name="Winter market", state="review",
+        begins_at=now + dt.timedelta(days=4), ends_at=now + dt.timedelta(days=5),
+    )  # fmt: skip
+    (task,) = of_kind(town.anna, "event")
+    assert task.due == made.begins_at.date() and not of_kind(town.vera, "event")
+    SignOff.objects.create(
+        overlay=made, function="town", agrees=True, reason="x", digest=readiness.digest(made), signed_by=town.lead
+    )
+    assert of_kind(town.anna, "event") and not of_kind(town.lead, "event")
+
+
 # -- news
 
 

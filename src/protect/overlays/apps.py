@@ -9,7 +9,7 @@ class OverlaysConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from protect.organisations import registry
-        from protect.overlays import calendars, finding, queries, services
+        from protect.overlays import calendars, finding, queries, services, waiting
         from protect.reminders import calendars as private
         from protect.spaces import extras, history
 
@@ -19,3 +19,4 @@ class OverlaysConfig(AppConfig):
         history.add("overlay", _("Events"), queries.told_of)
         private.add(calendars.events)
         finding.register()
+        waiting.register()
