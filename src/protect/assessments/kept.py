@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, State
@@ -20,10 +21,14 @@ def old_drafts(organisation: Organisation, before: dt.datetime) -> list[tuple[As
 def remove_old_drafts(organisation: Organisation, before: dt.datetime) -> int:
     from protect.assessments.services.removal import delete_assessment
 
-    old = old_drafts(organisation, before)
-    for one, _changed in old:
-        delete_assessment(one)
-    return len(old)
+    removed = 0
+    for one, _changed in old_drafts(organisation, before):
+        try:
+            delete_assessment(one)
+        except ValidationError:
+            continue  # something of a folder above stands on it: an action from one of its requirements
+        removed += 1
+    return removed
 
 
 def register() -> None:

@@ -8,9 +8,12 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from protect.assessments import extras as on_assessments
         from protect.organisations import personal, registry
+        from protect.plans import boxes, finding, rules, services, tasks, waiting  # noqa: F401  the rules add themselves
         from protect.plans import personal as own
-        from protect.plans import rules, services, waiting  # noqa: F401  the rules add themselves
+        from protect.reminders import calendars, extras
+        from protect.spaces import extras as on_spaces
 
         registry.register("plans.action", permission="plans.share", page="plans:action")
         registry.register("plans.securityplan", permission="plans.share", page="plans:document")
@@ -27,3 +30,8 @@ class PlansConfig(AppConfig):
         personal.keeps("actions", _("Actions that I own, and reminders of them"), own.actions_of)
         personal.forgets(own.forget)
         waiting.register()
+        finding.register()
+        on_spaces.add("plans/box_space.html", boxes.on_space)
+        on_assessments.add_to_step("plans/box_results.html", boxes.on_results)
+        extras.add_reminders(tasks.send_reminders)
+        calendars.add(tasks.calendar_of)

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from protect.organisations import moves
+
 
 class State(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
@@ -32,16 +34,10 @@ BOARD = (State.PROPOSED, State.DECIDED, State.PLANNED, State.RUNNING, State.DONE
 
 
 @dataclass(frozen=True)
-class Move:
-    """One verb: from these states into that one, by whoever has the permission.
+class Move(moves.Move):
+    """``reason``: has to be given. ``undo``: the verb that takes it back at once. ``page``: it asks more than a button can."""
 
-    ``reason``: has to be given. ``undo``: the verb that takes it back at once. ``page``: it asks more than a button can.
-    """
-
-    source: frozenset[str]
-    target: str
-    permission: str
-    label: str | Promise
+    label: str | Promise = ""
     reason: bool = False
     undo: str = ""
     page: bool = False

@@ -27,6 +27,7 @@ from protect.organisations.access import READING_ROLES
 from protect.organisations.markings import Marking
 from protect.organisations.models import Membership, Role, User
 from protect.reminders.dates import Stage, last_weekday, stage_of
+from protect.reminders.extras import remind
 from protect.reminders.models import Notice, Wishes
 from protect.reminders.queries import Waiting, policies_of, standing, waiting_for
 from protect.reminders.services.wishes import unsubscribe_token
@@ -46,7 +47,7 @@ def daily() -> tuple[int, int]:
     """Reminders and digests that are due now, and news of the catalogue; returns how many of the first two were sent."""
     from protect.reminders.news import send_news
 
-    sent = send_reminders(), send_digests()
+    sent = send_reminders() + remind(timezone.localdate()), send_digests()
     send_news()
     return sent
 

@@ -26,6 +26,7 @@ NAVIGATION = (
     ("evaluations", _("Evaluations"), "evaluations:list"),
     ("incidents", _("Incidents"), "incidents:list"),
     ("portfolios", _("Budgets"), "portfolios:list"),
+    ("plans", _("Actions"), "plans:list"),
     ("reminders", _("Due"), "reminders:list"),
     ("organisations", _("Organisations"), "organisations:list"),
     ("help", _("Help"), "web:help"),
