@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from protect.reports import call_views, evaluation_views, exercise_views, sealed_views, views
+from protect.reports import call_views, evaluation_views, exercise_views, plan_views, sealed_views, views
 
 app_name = "reports"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<int:pk>/call.pdf", call_views.call, name="call"),
     path("evaluations/<int:pk>/<slug:kind>/", evaluation_views.download, name="evaluation"),
     path("exercises/runs/<int:pk>/<slug:kind>/", exercise_views.download, name="exercise"),
+    path("security-plans/<int:pk>/<slug:kind>/", plan_views.download, name="security_plan"),
     path("verify/", sealed_views.verify, name="verify"),
     path("assessments/<int:pk>/<slug:kind>/", views.download, name="download"),
     path("schema/assessment-1.json", views.schema, name="schema"),
