@@ -24,6 +24,7 @@ BENCHES = {
     "exercises": "benchmarks.exercises",
     "portfolios": "benchmarks.portfolios",
     "again": "benchmarks.again",
+    "plans": "benchmarks.plans",
 }
 
 

@@ -207,3 +207,24 @@ def test_five_cities_selected_five_solutions_each_and_tried_them(year: None) -> 
     assert len({one.organisation_id for one in shows}) == 5
     assert all({run.arm for run in one.runs.all()} == {"baseline", "innovation"} for one in shows)
     assert len(PublicDemoDay.objects.visible_to(None).get().document["items"]) == 5
+
+
+def test_five_cities_act_and_two_have_a_security_plan(year: None) -> None:
+    """Actions of every state in each city, some overdue, some blocked, one verified that changed a level; two plans."""
+    from protect.plans.documents import SecurityPlan
+    from protect.plans.models import Action, ActionScore
+    from protect.plans.queries.actions import Listing
+    from protect.plans.queries.levels import levels, standing
+    from protect.plans.states import State
+
+    assert len({one.organisation_id for one in Action.objects.all()}) == 5
+    assert {one.state for one in Action.objects.filter(organisation__name=accounts.BRASOV)} == set(State.values)
+    lead = User.objects.get(email__startswith="lead@")
+    for flag in ("overdue", "blocked"):
+        assert Listing.of(lead, {"flag": flag}).found().exists(), flag
+    verified = ActionScore.objects.filter(basis="residual", action__organisation__name=accounts.BRASOV).first()
+    assert verified is not None
+    assessment = standing(verified.action.space_id, lead)
+    assert assessment is not None and any(one.now != one.then for one in levels(assessment, lead).lines)
+    assert sorted(SecurityPlan.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    assert all("(invented)" in one.title for one in Action.objects.filter(source_kind=""))

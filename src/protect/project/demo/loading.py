@@ -15,6 +15,7 @@ from protect.organisations.models import Organisation, Role, User, Verb
 from protect.peers import services as peering
 from protect.project.demo import accounts, drawing, texts
 from protect.project.demo.accounts import ACCOUNTS
+from protect.project.demo.acting import act
 from protect.project.demo.budgeting import budget
 from protect.project.demo.calling import call_out
 from protect.project.demo.cataloguing import fill_catalogue
@@ -73,6 +74,7 @@ def load() -> None:
         budget(organisations, people)
         celebrate(organisations, people)
         exercise(organisations, people, spaces)
+        act(organisations, people)
         _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
 
