@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations.lists import key_of, one_of
@@ -153,29 +154,58 @@ class Listing:
         found = {one.pk: one for one in told.defer("space__wkb", "description", "progress_note")}
         return [found[key] for key in keys if key in found]
 
-    def counts(self) -> list[tuple[str, Any, int]]:
-        """``(flag, its name, how many)`` whatever flag is chosen, each a link; in one query."""
+    @cached_property
+    def _sums(self) -> list[dict[str, Any]]:
+        """Counts and money by state and currency whatever flag is chosen: all figures of a page from one look."""
         base = replace(self, flag="").chosen()
         today = self.today
-        late = Q(state__in=OPEN, due_on__lt=today)
-        told = base.aggregate(
-            overdue=Count("pk", filter=late),
+        found = base.values("state", "currency").annotate(
+            number=Count("pk"),
+            planned=Sum("cost_planned"),
+            spent=Sum("cost_spent"),
+            overdue=Count("pk", filter=Q(state__in=OPEN, due_on__lt=today)),
             soon=Count("pk", filter=Q(state__in=OPEN, due_on__range=(today, today + SOON))),
             mine=Count("pk", filter=Q(responsible=self.reader.pk)),
             nobody=Count("pk", filter=Q(state__in=OPEN, responsible=None, responsible_name="")),
         )
-        told["blocked"] = base.filter(is_blocked(today)).count()
+        return list(found)
+
+    def counts(self) -> list[tuple[str, Any, int]]:
+        """``(flag, its name, how many)`` whatever flag is chosen, each a link."""
+        told = {flag: sum(one[flag] for one in self._sums) for flag in FLAGS if flag != "blocked"}
+        told["blocked"] = replace(self, flag="blocked").chosen().count()
         return [(flag, label, told[flag]) for flag, label in FLAGS.items()]
 
     def money(self) -> list[dict[str, Any]]:
-        """Sums by currency: money of two currencies is not added up."""
-        found = self.chosen().exclude(state=State.DROPPED).values("currency")
-        found = found.annotate(planned=Sum("cost_planned"), spent=Sum("cost_spent"), number=Count("pk"))
-        return [one for one in found.order_by("currency") if one["planned"] or one["spent"]]
+        """Sums by currency: money of two currencies is not added up. What was dropped costs nothing."""
+        if self.flag:
+            found = self.chosen().values("state", "currency")
+            rows = list(found.annotate(planned=Sum("cost_planned"), spent=Sum("cost_spent")))
+        else:
+            rows = self._sums
+        sums: dict[str, dict[str, Any]] = {}
+        for one in rows:
+            if one["state"] != State.DROPPED:
+                told = sums.setdefault(one["currency"], {"currency": one["currency"], "planned": 0, "spent": 0})
+                told["planned"] += one["planned"] or 0
+                told["spent"] += one["spent"] or 0
+        return [sums[one] for one in sorted(sums) if sums[one]["planned"] or sums[one]["spent"]]
+
+    def by_state(self) -> dict[str, int]:
+        if self.flag:
+            return dict(self.chosen().values_list("state").annotate(number=Count("pk")))
+        counts: dict[str, int] = {}
+        for one in self._sums:
+            counts[one["state"]] = counts.get(one["state"], 0) + one["number"]
+        return counts
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_state().values())
 
     def organisations(self) -> list[tuple[int, str]]:
-        owners = Action.objects.visible_to(self.reader).order_by().values("organisation_id")  # type: ignore[attr-defined]
-        return list(Organisation.objects.filter(pk__in=owners).values_list("pk", "name"))
+        mine: Any = Action.objects.visible_to(self.reader).filter(organisation=OuterRef("pk"))  # type: ignore[attr-defined]
+        return list(Organisation.objects.filter(Exists(mine)).values_list("pk", "name"))
 
     def spaces(self) -> list[tuple[int, str]]:
         seen: Any = Space.objects.visible_to(self.reader)
@@ -198,7 +228,7 @@ def with_signs(found: QuerySet[Any], today: dt.date) -> QuerySet[Any]:
 
 
 #: Cards of a column; the rest is a link into the table.
-CARDS = 20
+CARDS = 12
 
 
 @dataclass(frozen=True)
@@ -214,9 +244,9 @@ class Column:
 
 def board(listing: Listing) -> list[Column]:
     """A column a state: what is blocked and overdue first, of what is done the latest."""
-    base = replace(listing, state="")
+    base = replace(listing, state="") if listing.state else listing
     chosen = base.chosen()
-    counts = dict(chosen.values_list("state").annotate(number=Count("pk")))
+    counts = base.by_state()
     keys: dict[str, list[int]] = {}
     for state in BOARD:
         column = chosen.filter(state=state)

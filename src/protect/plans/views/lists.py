@@ -43,8 +43,16 @@ def _shared(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "listing": listing, "space": space, "states": STATES.items(), "flags": FLAGS.items(), "sorts": SORT_NAMES.items(),
         "organisations": listing.organisations(), "spaces": listing.spaces(), "counts": listing.counts(),
         "money": listing.money(), "may_propose": request.user.has_perm("plans.propose_somewhere"),
-        "moved": _moved(request),
+        "moved": _moved(request), "again": _again(request),
     }  # fmt: skip
+
+
+def _again(request: HttpRequest) -> str:
+    """This page with all that was asked, for the buttons on it."""
+    kept = request.GET.copy()
+    for name in ("moved", "verb"):
+        kept.pop(name, None)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path
 
 
 def _moved(request: HttpRequest) -> dict[str, Any] | None:
