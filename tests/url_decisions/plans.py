@@ -19,6 +19,7 @@ from tests.deciding import (
     restricted_page,
     signed_in,
 )
+from tests.url_decisions.portfolios import decision as portfolio_decision
 from tests.world import SECRET, World, make_space, picture
 
 LEAD = ("lead",)
@@ -124,6 +125,7 @@ DECISIONS = {
         because="a button about what is ticked; each action asks its own permission",
     ),
     "plans:propose": needs_permission(allowed=PROPOSERS),
+    "plans:from_portfolio": restricted_action(lambda w: {"pk": portfolio_decision(w)["decision_pk"]}),
     "plans:action": read_only(restricted_page(it)),
     "plans:change": restricted_change(it, LEAD),
     "plans:report": restricted_change(one("done_action"), LEAD),

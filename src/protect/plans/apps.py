@@ -10,8 +10,10 @@ class PlansConfig(AppConfig):
 
         from protect.assessments import extras as on_assessments
         from protect.organisations import personal, registry
-        from protect.plans import boxes, finding, rules, services, tasks, waiting  # noqa: F401  the rules add themselves
+        from protect.plans import boxes, finding, origins, rules, services, tasks, waiting  # noqa: F401  rules add themselves
         from protect.plans import personal as own
+        from protect.plans.services.taking_over import refuse_to_take_back
+        from protect.portfolios.services.choosing import before_taking_back
         from protect.reminders import calendars, extras
         from protect.spaces import extras as on_spaces
 
@@ -31,6 +33,8 @@ class PlansConfig(AppConfig):
         personal.forgets(own.forget)
         waiting.register()
         finding.register()
+        before_taking_back(refuse_to_take_back)
+        origins.add("portfolio", _("Portfolio of measures"), boxes.page_of_candidate)
         on_spaces.add("plans/box_space.html", boxes.on_space)
         on_assessments.add_to_step("plans/box_results.html", boxes.on_results)
         extras.add_reminders(tasks.send_reminders)

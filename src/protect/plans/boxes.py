@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import reverse
 
 from protect.assessments.models import Assessment, Decision
 from protect.plans.models import Ground
@@ -46,3 +47,12 @@ def on_results(request: HttpRequest, assessment: Assessment, step: str) -> dict[
         "accepted": [(one, of_accepted.get(one.lineage, 0)) for one in accepted],
         "may_propose": request.user.has_perm("plans.propose", assessment),
     }
+
+
+def page_of_candidate(key: int, reader: Any) -> str:
+    """The measure of a study that an action came from, if the reader may see it."""
+    from protect.portfolios.models import Candidate
+
+    seen: Any = Candidate.objects.visible_to(reader)  # type: ignore[attr-defined]
+    study = seen.filter(pk=key).values_list("study_id", flat=True).first()
+    return reverse("portfolios:candidate", args=[study, key]) if study is not None else ""

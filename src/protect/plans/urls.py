@@ -10,6 +10,7 @@ urlpatterns = [
     path("timeline/", lists.timeline, name="timeline"),
     path("several/", lists.several, name="several"),
     path("new/", actions.propose, name="propose"),
+    path("from-portfolio/<int:pk>/", actions.from_portfolio, name="from_portfolio"),
     path("<int:pk>/", actions.action, name="action"),
     path("<int:pk>/change/", actions.change, name="change"),
     path("<int:pk>/report/", actions.report, name="report"),

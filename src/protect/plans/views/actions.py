@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.assessments.models import Decision, Vulnerability
@@ -38,6 +39,7 @@ from protect.plans.services.moving import missing
 from protect.plans.states import FORWARD, MOVES, SIMPLE, State, moves_for
 from protect.plans.views.common import RELATED, act, back_to, form_page, opened, saved, to_change
 from protect.plans.views.lists import with_undo
+from protect.portfolios.models import PortfolioDecision
 from protect.spaces.models import Space
 
 #: Offered as predecessors: more would be no choice.
@@ -113,6 +115,18 @@ def _beginning(request: HttpRequest) -> tuple[Any, Any, Any, Any]:
         raise PermissionDenied(_("Your role does not allow this here."))
     organisation = space.organisation if space is not None else None
     return space, requirement, acceptance, organisation
+
+
+@require_POST
+def from_portfolio(request: HttpRequest, pk: int) -> HttpResponse:
+    """The measures of a decision become proposed actions by one click; another click makes none anew."""
+    decision = fetch(request, PortfolioDecision, pk=pk, permission="plans.propose", related=("study__organisation",))
+    made: list[Action] = []
+    if not act(request, lambda: made.extend(services.take_over(decision, by=request.user))):  # type: ignore[arg-type]
+        return redirect("portfolios:decision", decision.study_id, pk)
+    told = ngettext("%(number)d action is proposed.", "%(number)d actions are proposed.", len(made))
+    messages.success(request, told % {"number": len(made)} if made else _("They are proposed already."))
+    return redirect(f"{reverse('plans:list')}?organisation={decision.owner_id}&state=proposed&sort=changed")
 
 
 @require_safe
