@@ -42,7 +42,12 @@ def take_over(decision: PortfolioDecision, *, by: User) -> list[Action]:
         if measure.candidate.pk in taken:
             continue
         by_space: dict[int, list[Requirement]] = defaultdict(list)
-        for one in measure.requirements:
+        # Named at the measure; else those of the weak points whose rows it lowers.
+        weak = measure.vulnerabilities
+        served = measure.requirements or list(
+            Requirement.objects.filter(vulnerability__in=weak).order_by("position", "pk")
+        )
+        for one in served:
             by_space[one.assessment.space_id].append(one)
         best = measure.buy[1]
         source = Source(KIND, measure.candidate.pk, str(study))
