@@ -114,7 +114,8 @@ BY_THE_DATABASE = (
     "tests/assessments/test_services.py", "tests/checklists/test_answering.py", "tests/longlists/", "tests/sets/",
     "tests/project/", "tests/assessments/test_requirements.py", "tests/catalogue/test_pages.py", "tests/treatments/",
     "tests/answers/test_last_second.py", "tests/answers/test_sealed.py",
-    "tests/evaluations/test_judging.py", "tests/evaluations/test_at_once.py",
+    "tests/exercises/test_services.py",
+    "tests/exercises/test_stream.py", "tests/evaluations/test_judging.py", "tests/evaluations/test_at_once.py",
 )  # fmt: skip
 
 
