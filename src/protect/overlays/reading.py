@@ -128,7 +128,7 @@ def read(overlay: EventOverlay) -> Reading:
     by_row = {str(one.row): one for one in differences if one.row}
     rows = []
     for one in version.document["scenarios"]:
-        agreed = next((each for each in one["consensus"] if each["basis"] == "current"), {})
+        agreed: dict[str, Any] = next((each for each in one["consensus"] if each["basis"] == "current"), {})
         base = Cell(one["result"]["state"], bands.get(one["result"]["level"]))
         difference = by_row.pop(one["key"], None)
         rows.append(
