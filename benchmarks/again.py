@@ -103,7 +103,7 @@ def measure(entries: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     client = Client()
-    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get())
     page = reverse("incidents:list")
     questions = {
         "the newest": page,
