@@ -470,7 +470,7 @@ def _answered_call(town: Town, owner: Organisation, word: str) -> Any:
             {
                 "organisation": {"name": "A town", "country": "BE"}, "category": "square", "crowd_class": "", "surroundings": "",
                 "objective": "Quiet.", "threat_types": ["vehicle"], "phases": [], "functions": [], "scenario": "", "wanted": [],
-                "criteria": [],
+                "criteria": {},
             }
         ],
     }  # fmt: skip

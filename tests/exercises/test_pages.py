@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from protect.exercises import services
 from protect.exercises.models import Entry, Participant, Run
+from protect.spaces import history
 from tests.exercises.making import drafted, finished, opened, ready, running, seated
 from tests.world import world
 
@@ -211,3 +212,16 @@ def test_the_report_as_files_has_the_marking_the_lessons_and_no_names(client):
     assert "TLP:AMBER+STRICT" in texts["xlsx"]
     assert "AMBER" in files["docx"].headers["Content-Disposition"]
     assert client.get(reverse("reports:exercise", args=[run.pk, "exe"])).status_code == 404
+
+
+def test_a_run_stands_on_the_time_line_of_the_space_for_who_may_read_it():
+    w = world()
+    run = running(w, drafted_ready(w))
+    seen = history.of(w.lead, w.space, "exercise")
+    assert [one.page for one in seen] == [reverse("exercises:run", args=[run.exercise_id, run.pk])]
+    assert seen[0].title.startswith("Shots at the market: ")
+    assert history.of(w.stranger, w.space, "exercise") == []
+
+
+def drafted_ready(w):
+    return ready(w, space=w.space)

@@ -14,7 +14,8 @@ from protect.organisations.models import AuditEntry, Verb
 from protect.plans import services
 from protect.plans.models import Action, Evidence
 from protect.plans.states import State
-from tests.world import picture
+from protect.spaces import history
+from tests.world import make_user, picture
 
 DAY = dt.timedelta(days=1)
 
@@ -198,3 +199,12 @@ def test_two_who_edit_at_once_are_asked(lead, town):
     assert "Changed by somebody" in answer.content.decode() and "Mine" in answer.content.decode()
     made.refresh_from_db()
     assert made.title == "Changed by somebody"
+
+
+def test_what_was_done_stands_on_the_time_line_of_the_space_for_who_may_read_it(town):
+    done = town.ready(state=State.DONE)
+    town.ready("Another in work", state=State.RUNNING)
+    seen = history.of(town.lead, town.space, "action")
+    assert [one.title for one in seen] == [f"{done.title} (Done)"]
+    assert seen[0].page == reverse("plans:action", args=[done.pk])
+    assert history.of(make_user("else@town.example"), town.space) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,20 +72,38 @@ class Known:
     levels: list[str]
 
 
-def rows(about: Visible, reader: Any = None) -> list[Visible]:
+def rows(
+    about: Visible, reader: Any = None, *, wanted: Callable[[type[Visible]], bool] = lambda model: True
+) -> list[Visible]:
     """``about`` and everything derived from it that has no marking of its own, as far as ``reader`` sees it (None: all).
 
-    Kinds with a rule of their own (blind scores) are left out: what one may see of them another may not.
+    Kinds with a rule of their own (blind scores) are left out: what one may see of them another may not. ``wanted``: only
+    these kinds.
     """
     found: list[Visible] = [about]
     for model, path in tree.below(type(about)):
         if issubclass(model, Restricted) or tree.has_own_rule(model) or model._meta.label_lower in COPIES:
             continue
+        if not wanted(model):
+            continue
         some: Any = model._default_manager.filter(**{path: about.pk}).order_by("pk")
+        some = some.select_related(*tree.source_paths(model))
         if reader is not None:
             some = some.visible_to(reader)
         found += [one for one in some[:MOST] if tree.origins(one)[0] == about]
     return found[:MOST]
+
+
+#: Kinds whose name is that of a person or a place, and fields of others that hold such names.
+PEOPLE = {"spaces.contact", "assessments.teammember"}
+PLACES = {"spaces.space", "spaces.subarea", "spaces.entrance"}
+NAMING_PEOPLE = ("signatory", "participants")
+NAMING_PLACES = ("town",)
+
+
+def _names_somebody(model: type[Visible]) -> bool:
+    names = {one.name for one in model._meta.get_fields()}
+    return model._meta.label_lower in PEOPLE | PLACES or bool(names & {*NAMING_PEOPLE, *NAMING_PLACES})
 
 
 def known(about: Restricted) -> Known:
@@ -95,14 +113,14 @@ def known(about: Restricted) -> Known:
     places: set[str] = set()
     levels: set[str] = set()
     for origin in tree.origins(about):
-        for one in rows(origin):
+        for one in rows(origin, wanted=_names_somebody):
             label = one._meta.label_lower
-            people |= {getattr(one, name, "") for name in ("signatory", "participants")}
-            if label in {"spaces.contact", "assessments.teammember"}:
+            people |= {getattr(one, name, "") for name in NAMING_PEOPLE}
+            if label in PEOPLE:
                 people.add(one.name)  # type: ignore[attr-defined]
-            if label in {"spaces.space", "spaces.subarea", "spaces.entrance"}:
+            if label in PLACES:
                 places.add(one.name)  # type: ignore[attr-defined]
-            places |= {getattr(one, name, "") for name in ("town",)}
+            places |= {getattr(one, name, "") for name in NAMING_PLACES}
         scale = getattr(origin, "scale_set", None)
         if scale is not None:
             levels |= set(_level_words(scale.content))

@@ -12,10 +12,12 @@ class PlansConfig(AppConfig):
         from protect.organisations import personal, registry
         from protect.plans import boxes, finding, origins, rules, services, tasks, waiting  # noqa: F401  rules add themselves
         from protect.plans import personal as own
+        from protect.plans.queries import history as own_history
         from protect.plans.services.taking_over import refuse_to_take_back
         from protect.portfolios.services.choosing import before_taking_back
         from protect.reminders import calendars, extras
         from protect.spaces import extras as on_spaces
+        from protect.spaces import history
 
         registry.register("plans.action", permission="plans.share", page="plans:action")
         registry.register("plans.securityplan", permission="plans.share", page="plans:document")
@@ -36,6 +38,8 @@ class PlansConfig(AppConfig):
         before_taking_back(refuse_to_take_back)
         origins.add("portfolio", _("Portfolio of measures"), boxes.page_of_candidate)
         on_spaces.add("plans/box_space.html", boxes.on_space)
+        history.add("action", _("Actions done"), own_history.actions_of)
+        history.add("security_plan", _("Security plans"), own_history.plans_of)
         on_assessments.add_to_step("plans/box_results.html", boxes.on_results)
         extras.add_reminders(tasks.send_reminders)
         calendars.add(tasks.calendar_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -9,27 +11,47 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from protect.answers.models.provided import ANSWERING_KINDS
 from protect.inbox.queries import known_number
 from protect.organisations.access import Reach
 from protect.organisations.models import User
 
-#: Main navigation: namespace, label, address.
-NAVIGATION = (
-    ("dashboard", _("Overview"), "dashboard:choose"),
-    ("spaces", _("Spaces"), "spaces:list"),
-    ("assessments", _("Assessments"), "assessments:list"),
-    ("catalogue", _("Catalogue"), "catalogue:list"),
-    ("calls", _("Calls"), "calls:list"),
-    ("answers", _("Our answers"), "answers:list"),
-    ("evaluations", _("Evaluations"), "evaluations:list"),
-    ("incidents", _("Incidents"), "incidents:list"),
-    ("portfolios", _("Budgets"), "portfolios:list"),
-    ("plans", _("Actions"), "plans:list"),
-    ("reminders", _("Due"), "reminders:list"),
-    ("organisations", _("Organisations"), "organisations:list"),
-    ("help", _("Help"), "web:help"),
+#: Main navigation: what to call it, and the pages (namespace, label, address). Without a name of their own pages stand alone.
+NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
+    ("", (("dashboard", _("Overview"), "dashboard:choose"),)),
+    (
+        pgettext_lazy("menu", "Assess"),
+        (
+            ("spaces", _("Spaces"), "spaces:list"),
+            ("longlists", _("Which places first"), "longlists:list"),
+            ("assessments", _("Assessments"), "assessments:list"),
+            ("reminders", _("Due"), "reminders:list"),
+            ("incidents", _("Incidents"), "incidents:list"),
+        ),
+    ),
+    (
+        pgettext_lazy("menu", "Market"),
+        (
+            ("catalogue", _("Catalogue"), "catalogue:list"),
+            ("calls", _("Calls"), "calls:list"),
+            ("answers", _("Our answers"), "answers:list"),
+            ("evaluations", _("Evaluations"), "evaluations:list"),
+            ("demonstrations", _("Demonstrations"), "demonstrations:list"),
+        ),
+    ),
+    (
+        pgettext_lazy("menu", "Act"),
+        (
+            ("portfolios", _("Budgets"), "portfolios:list"),
+            ("plans", _("Actions"), "plans:list"),
+            ("", _("Security plans"), "plans:documents"),
+            ("overlays", _("Events on a square"), "overlays:list"),
+            ("exercises", _("Exercises"), "exercises:list"),
+        ),
+    ),
+    ("", (("organisations", _("Organisations"), "organisations:list"), ("help", _("Help"), "web:help"))),
 )
 
 
@@ -54,12 +76,16 @@ def _number(request: HttpRequest) -> tuple[int | None, bool]:
 ONLY_FOR = {"answers": ANSWERING_KINDS}
 
 
-def _navigation(request: HttpRequest) -> Any:
+def _navigation(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Groups of pages: name, whether the page asked for is among them, and (label, address, whether it is that) of each."""
     kinds = Reach.of(getattr(request, "user", None)).kinds
-    for namespace, label, name in NAVIGATION:
-        if namespace in ONLY_FOR and not kinds & ONLY_FOR[namespace]:
-            continue
-        try:
-            yield namespace, label, reverse(name)
-        except NoReverseMatch:
-            continue
+    here = getattr(request.resolver_match, "namespace", "")
+    for name, pages in NAVIGATION:
+        found = []
+        for namespace, label, address in pages:
+            if namespace in ONLY_FOR and not kinds & ONLY_FOR[namespace]:
+                continue
+            with suppress(NoReverseMatch):
+                found.append((label, reverse(address), bool(namespace) and namespace == here))
+        if found:
+            yield {"name": name, "is_here": any(is_here for _l, _a, is_here in found), "pages": found}
