@@ -47,6 +47,15 @@ def test_every_role_gets_a_whole_front_page(client, shared, role, django_assert_
     assert reverse("account_logout") in page
 
 
+@pytest.mark.parametrize(("role", "reads"), [("lead", True), ("viewer", True), ("observer", False), ("provider", False)])
+def test_the_menus_offer_what_somebody_can_find_something_in(client, shared, role, reads):
+    client.force_login(getattr(shared, role))
+    page = body(client, reverse("web:help"))
+    offered = [name for name in context.FOR_READERS if f'<a href="{reverse(name)}"' in page]
+    assert sorted(offered) == (sorted(context.FOR_READERS) if reads else [])
+    assert f'<a href="{reverse("answers:list")}"' in page or role != "provider"
+
+
 def test_a_viewer_is_not_offered_what_only_editors_may(client, shared):
     client.force_login(shared.viewer)
     page = body(client, reverse("web:home"))

@@ -74,16 +74,23 @@ def _number(request: HttpRequest) -> tuple[int | None, bool]:
 
 #: Shown only to people of organisations of these kinds.
 ONLY_FOR = {"answers": ANSWERING_KINDS}
+#: Nothing is there for those who read nothing of an organisation, such as providers and observers.
+FOR_READERS = frozenset(
+    {"dashboard:choose", "longlists:list", "reminders:list", "incidents:list", "portfolios:list", "plans:list"}
+    | {"plans:documents", "overlays:list", "exercises:list"}
+)
 
 
 def _navigation(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Groups of pages: name, whether the page asked for is among them, and (label, address, whether it is that) of each."""
-    kinds = Reach.of(getattr(request, "user", None)).kinds
+    reach = Reach.of(getattr(request, "user", None))
     here = getattr(request.resolver_match, "namespace", "")
     for name, pages in NAVIGATION:
         found = []
         for namespace, label, address in pages:
-            if namespace in ONLY_FOR and not kinds & ONLY_FOR[namespace]:
+            if namespace in ONLY_FOR and not reach.kinds & ONLY_FOR[namespace]:
+                continue
+            if address in FOR_READERS and not reach.reading:
                 continue
             with suppress(NoReverseMatch):
                 found.append((label, reverse(address), bool(namespace) and namespace == here))
