@@ -215,6 +215,17 @@ def test_the_index_follows_changes_deletes_restores_and_what_is_written_in_bulk(
     assert faults() == []
 
 
+def test_what_is_gathered_is_indexed_at_the_end_as_it_is_then(town, lead):
+    with transaction.atomic(), indexing.gathered():
+        space = make_space(town, "Gathered pavilion")
+        gone = make_space(town, "Vanished pavilion")
+        Space.objects.filter(pk=space.pk).update(name="Gathered orangery")
+        gone.delete()
+        assert titles(lead, "orangery") == []
+    assert titles(lead, "orangery") == ["Gathered orangery"] and titles(lead, "pavilion") == []
+    assert faults() == []
+
+
 def test_a_change_that_is_taken_back_never_was(town, lead):
     with pytest.raises(RuntimeError), transaction.atomic():
         make_space(town, "Heron Quay")

@@ -47,7 +47,9 @@ def test_every_role_gets_a_whole_front_page(client, shared, role, django_assert_
     assert reverse("account_logout") in page
 
 
-@pytest.mark.parametrize(("role", "reads"), [("lead", True), ("viewer", True), ("observer", False), ("provider", False)])
+@pytest.mark.parametrize(
+    ("role", "reads"), [("lead", True), ("viewer", True), ("observer", False), ("provider", False)]
+)
 def test_the_menus_offer_what_somebody_can_find_something_in(client, shared, role, reads):
     client.force_login(getattr(shared, role))
     page = body(client, reverse("web:help"))

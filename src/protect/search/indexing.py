@@ -8,6 +8,8 @@ tells of (rows written in bulk) is told by ``VisibleQuerySet`` (organisations/ac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any
 
@@ -24,9 +26,34 @@ from protect.search.models import BITS, Entry, IndexState, Variation, Word
 
 CHUNK = 1000
 
+_waiting: ContextVar[dict[Kind, set[int]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """What is changed inside is indexed at the end, each thing once, however often it was written.
+
+    Belongs inside the transaction of the change; until the end the search knows of none of it.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[Kind, set[int]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for kind, keys in waiting.items():
+        index(kind, sorted(keys))
+
 
 def index(kind: Kind, keys: Iterable[int]) -> None:
     """Write the entries of these things as they are now; those that are gone leave the index."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.setdefault(kind, set()).update(keys)
+        return
     for part in _chunks(keys):
         rows = list(kind.model._base_manager.filter(pk__in=part).values_list(*_columns(kind)))
         _write(kind, rows)

@@ -31,6 +31,7 @@ from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
 from protect.project.demo.telling import Stage, tell
 from protect.reference import services as reference
+from protect.search import indexing
 from protect.spaces import services as register
 from protect.spaces.imports.context import write_features
 from protect.spaces.models import Space
@@ -42,7 +43,7 @@ def load() -> None:
     """Everything or nothing; does nothing where the demonstration's organisations exist."""
     if Organisation.objects.filter(name=accounts.BRASOV).exists():
         return
-    with transaction.atomic(), audit.gathered() as entries:
+    with transaction.atomic(), audit.gathered() as entries, indexing.gathered():
         reference.sync()
         with audit.acting(None, "demo"):
             shipping.sync()
