@@ -25,8 +25,10 @@ def _open(person: User, **conditions: Any) -> Any:
 
 
 def _told(kind: str, one: Assessment, page: str, why: Any) -> Waiting:
+    # Called as its space unless somebody gave it another name.
+    named = one.title if one.space.name in one.title else f"{one.title} ({one.space.name})"
     return Waiting(
-        kind, f"{one.title} ({one.space.name})", reverse(f"assessments:{page}", args=[one.pk]),
+        kind, named, reverse(f"assessments:{page}", args=[one.pk]),
         "assessments.assessment", one.pk, one.organisation_id, why, waiting.day(one.changed_at),
     )  # fmt: skip
 

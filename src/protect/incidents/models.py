@@ -78,7 +78,7 @@ class Incident(Restricted, Located):
         ]
 
     def __str__(self) -> str:
-        return f"{Kind(self.kind).label}, {date_format(localtime(self.happened_at), 'Y-m-d')}"
+        return f"{Kind(self.kind).label}, {date_format(localtime(self.happened_at), 'DATE_FORMAT')}"
 
     @property
     def searchable(self) -> str:

@@ -29,7 +29,8 @@ def reviews(person: User) -> list[Waiting]:
     )
     return [
         Waiting(
-            "review", f"{one.title} ({one.space.name})", reverse("assessments:detail", args=[one.pk]),
+            "review", one.title if one.space.name in one.title else f"{one.title} ({one.space.name})",
+            reverse("assessments:detail", args=[one.pk]),
             "assessments.assessment", one.pk, one.organisation_id,
             _("you led the last assessment") if one.lead_id else _("it has no lead, and you administer"),
             waiting.day(one.approved_at), one.review_on,
