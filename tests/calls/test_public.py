@@ -153,6 +153,10 @@ def test_clarifications_go_to_all_machines_without_who_asked(client, w, publicat
         answering.ask(publication, w.solution_provider, "May it be yellow?", by=w.provider)
     found = Clarification.objects.get()
     assert client.get(address("public_json", publication)).json()["clarifications"] == []
+    # Dates of releases are told by the second, and nobody answers in the one in which the call was published.
+    hour = dt.timedelta(hours=1)
+    Publication.objects.filter(pk=publication.pk).update(published_at=publication.published_at - hour)
+    before = client.get(address("public_ocds", publication)).json()["releases"][0]
     with audit.acting(w.lead, "test"):
         answering.clarify(found, "May it be coloured?", "Any colour.", by=w.lead, checked=True)
     (told,) = client.get(address("public_json", publication)).json()["clarifications"]

@@ -153,7 +153,9 @@ def test_it_is_on_the_page_of_its_space_and_makes_it_due(w, client):
     made = reported(w)
     make_space(w.municipality, "Second Square", w.lead)
     client.force_login(w.lead)
-    assert str(made) in client.get(reverse("spaces:detail", args=[w.space.pk])).content.decode()
+    log = reverse("incidents:list") + f"?space={w.space.pk}"
+    assert f'href="{log}"' in client.get(reverse("spaces:detail", args=[w.space.pk])).content.decode()
+    assert reverse("incidents:detail", args=[made.pk]) in client.get(log).content.decode()
     page = reverse("incidents:look_again", args=[made.pk])
     shown = client.get(page)
     assert shown.context["form"].fields["spaces"].initial == [w.space.pk] and "Second Square" in shown.content.decode()
@@ -184,7 +186,8 @@ def test_a_change_of_the_level_is_told_and_taken_back_on_its_pages(w, client, dj
     client.force_login(w.viewer)
     shown = client.get(reverse("incidents:level", args=[made.pk])).content.decode()
     assert w.space.name in shown
-    assert str(made) in client.get(reverse("spaces:detail", args=[w.space.pk])).content.decode().replace("&gt;", ">")
+    over_time = reverse("assessments:over_time", args=[w.space.pk])
+    assert str(made) in client.get(over_time).content.decode().replace("&gt;", ">")
     assert "2 → 3" in client.get(reverse("incidents:levels") + "?country=BE&state=holds").content.decode()
     assert "Ministry" in client.get(reverse("incidents:levels") + "?format=csv").content.decode()
     client.force_login(w.national)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -48,7 +49,9 @@ def test_it_is_planned_from_the_page_of_the_space(w, client):
     client.post(begin, {**plan, "ends_at": "2026-12-05T18:00"})
     made = EventOverlay.objects.get()
     assert made.begins_at == dt.datetime(2026, 12, 5, 8, tzinfo=dt.UTC)
-    assert "Market" in client.get(space).content.decode()
+    listed = reverse("overlays:list") + f"?q={quote(w.space.name)}"
+    assert f'href="{listed}"' in client.get(space).content.decode()
+    assert "Market" in client.get(listed).content.decode()
 
 
 def test_a_row_is_judged_with_the_words_of_the_scale_beside_any_other_day(w, client):

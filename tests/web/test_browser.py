@@ -97,10 +97,18 @@ def test_by_keyboard_alone(page, live_server, lead, sign_in):
     expect(page.locator("#main")).to_be_focused()
     page.locator(".menu > summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".menu-items")).to_be_visible()
+    expect(page.locator(".menu > .menu-items")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".menu-items")).to_be_hidden()
+    expect(page.locator(".menu > .menu-items")).to_be_hidden()
     expect(page.locator(".menu > summary")).to_be_focused()
+    places = page.locator(".place-menu").filter(has_text="Security plans")
+    places.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(places.get_by_role("link", name="Budgets")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(places.locator(".menu-items")).to_be_hidden()
+    expect(places.locator("summary")).to_be_focused()
 
 
 def test_the_appearance_is_kept_on_the_device(page, live_server, lead):

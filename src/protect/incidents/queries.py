@@ -192,21 +192,11 @@ def similar(incident: Incident, person: User) -> QuerySet[Space]:
 
 
 def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
-    seen = Incident.objects.visible_to(request.user).filter(space=space)
-    rows = list(seen.defer("wkb", "search_text").select_related("space")[:6])
+    """Ways to the log of the space: its page asks nothing more of the database for it."""
     return {
         "space": space,
-        "rows": rows[:5],
-        "more": len(rows) > 5,
         "may_report": space.archived_at is None and request.user.has_perm("incidents.change", space),
-        "levels": levels_at(request.user, space),
     }
-
-
-def levels_at(reader: Any, space: Space) -> list[ThreatLevel]:
-    """The newest changes that brought this space to be looked at again, as far as the reader may read them."""
-    found = ThreatLevel.objects.visible_to(reader).filter(effects__space=space, withdrawn_at=None)
-    return list(found.select_related("organisation")[:2])
 
 
 def told_of(reader: Any, space: Space) -> list[Moment]:

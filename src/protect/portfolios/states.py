@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from protect.organisations.moves import Move
 
 
 class State(models.TextChoices):
@@ -13,15 +13,6 @@ class State(models.TextChoices):
     COMPUTED = "computed", _("Computed")
     DECIDED = "decided", _("Decided")
     ABANDONED = "abandoned", _("Abandoned")
-
-
-@dataclass(frozen=True)
-class Move:
-    """One verb: from these states into that one, by whoever has the permission."""
-
-    source: frozenset[str]
-    target: str
-    permission: str
 
 
 OPEN = frozenset({State.DRAFT.value, State.COMPUTED.value})

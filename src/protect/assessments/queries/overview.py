@@ -135,6 +135,8 @@ def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
         .defer("scale_set__content", "space__wkb")
         .order_by("-version")
     )
+    # What folders above show beside it asks the database no second time.
+    space.seen_versions = versions  # type: ignore[attr-defined]
     seen = glances(versions)
     open_one = next((one for one in versions if one.is_open), None)
     return {

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _SLACK = 1e-10
+#: HiGHS is content with 1e-7 otherwise, and a weight known to be exactly that is taken for none.
+EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
 class Walks:
@@ -98,7 +100,7 @@ class Walks:
 def _largest_slack(a: Floats, b: Floats, row: int) -> float:
     from scipy.optimize import linprog  # loaded when asked: a server that only reads needs none of it
 
-    found = linprog(a[row], a, b, np.ones((1, a.shape[1])), [1.0], bounds=(0, 1), method="highs")
+    found = linprog(a[row], a, b, np.ones((1, a.shape[1])), [1.0], bounds=(0, 1), method="highs", options=EXACT)
     return float(b[row] - found.fun)
 
 
@@ -112,6 +114,6 @@ def _middle(a: Floats, b: Floats, equal: Floats, sums: Floats, basis: Floats) ->
     inequalities = np.hstack([a, wide[:, None]]) if len(b) else None
     found = linprog(
         cost, inequalities, b if len(b) else None, np.hstack([equal, np.zeros((len(equal), 1))]), sums,
-        bounds=[(0, 1)] * k + [(0, 1)], method="highs",
+        bounds=[(0, 1)] * k + [(0, 1)], method="highs", options=EXACT,
     )  # fmt: skip
     return np.asarray(found.x[:k])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protect.methods.parameters import Mark, ParameterSet, Value
+from protect.methods.smaa.walks import EXACT
 
 Floats = NDArray[np.float64]
 SAMPLING = ParameterSet(
@@ -89,7 +90,7 @@ class WeightSpace:
 
             found = linprog(
                 np.zeros(self.criteria), a[kept] if kept else None, b[kept] if kept else None,
-                np.ones((1, self.criteria)), [1.0], bounds=(0, 1), method="highs",
+                np.ones((1, self.criteria)), [1.0], bounds=(0, 1), method="highs", options=EXACT,
             )  # fmt: skip
             return bool(found.status == 0)
 

@@ -180,13 +180,16 @@ class Listing:
         """Sums by currency: money of two currencies is not added up. What was dropped costs nothing."""
         if self.flag:
             found = self.chosen().values("state", "currency")
-            rows = list(found.annotate(planned=Sum("cost_planned"), spent=Sum("cost_spent")))
+            rows = list(found.annotate(number=Count("pk"), planned=Sum("cost_planned"), spent=Sum("cost_spent")))
         else:
             rows = self._sums
         sums: dict[str, dict[str, Any]] = {}
         for one in rows:
             if one["state"] != State.DROPPED:
-                told = sums.setdefault(one["currency"], {"currency": one["currency"], "planned": 0, "spent": 0})
+                told = sums.setdefault(
+                    one["currency"], {"currency": one["currency"], "number": 0, "planned": 0, "spent": 0}
+                )
+                told["number"] += one["number"]
                 told["planned"] += one["planned"] or 0
                 told["spent"] += one["spent"] or 0
         return [sums[one] for one in sorted(sums) if sums[one]["planned"] or sums[one]["spent"]]

@@ -120,7 +120,7 @@ async function freshen() {
     wanted = false;
     const target = document.querySelector("[data-fresh]");
     if (!target) break;
-    await window.htmx.ajax("GET", target.dataset.fresh, { target, swap: "outerHTML" }).catch(() => {});
+    await window.htmx.ajax("GET", target.dataset.fresh, { target, swap: target.dataset.freshSwap }).catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   drawing = false;

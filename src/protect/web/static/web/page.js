@@ -9,7 +9,7 @@ for (const field of document.querySelectorAll("[data-theme-choice]")) {
 }
 
 // Menus close with Escape and with a click elsewhere.
-for (const menu of document.querySelectorAll("details.menu")) {
+for (const menu of document.querySelectorAll("details.menu, details.place-menu")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && menu.open) {
       menu.open = false;
