@@ -633,9 +633,9 @@ def _incident(town: Town, space: Thing, word: str) -> Any:
 
 @kind("measure_result", within="incident")
 def _measure_result(town: Town, incident: Thing, word: str) -> Any:
-    """How a measure of the space did; the measure has the same word."""
+    """How a measure of the space did. The measure is read with its space, so the word stands in what is said of it alone."""
     row = incident.row
-    values = {"name": word, "origin": "emplaced", "category": "physical", "functions": ["restrict"]}
+    values = {"name": f"Barrier {town.words}", "origin": "emplaced", "category": "physical", "functions": ["restrict"]}
     measure = register.save_measure(row.space, values)
     logging.judge_measures(row, {measure: ("failed", word)})
     return row.results.get(measure=measure)
