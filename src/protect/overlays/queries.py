@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import State as Version
+from protect.assessments.queries.overview import versions_of
 from protect.organisations.access import Reach
 from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import Organisation, User
@@ -79,7 +80,7 @@ class Listing:
 def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
     """Ways to its events and to a new one, from the versions the page has read: it asks the database nothing more."""
     standing = {Version.APPROVED, Version.EXPIRED}
-    base = next((one for one in getattr(space, "seen_versions", ()) if one.state in standing), None)
+    base = next((one for one in versions_of(request, space) if one.state in standing), None)
     may = base is not None and space.archived_at is None and request.user.has_perm("overlays.begin", base)
     return {"space": space, "base": base, "may_begin": may}
 

@@ -126,17 +126,23 @@ class Listing:
         return bool(self.text or self.state or self.mode or self.organisation or self.due)
 
 
+def versions_of(request: HttpRequest, space: Space) -> list[Assessment]:
+    """Versions of a space that the reader sees, the newest first; read once a request, for the boxes of all folders."""
+    kept: dict[int, list[Assessment]] = request.__dict__.setdefault("_versions_of_spaces", {})
+    if space.pk not in kept:
+        kept[space.pk] = list(
+            Assessment.objects.visible_to(request.user)
+            .filter(space=space)
+            .select_related("space", "organisation", "scale_set")
+            .defer("scale_set__content", "space__wkb")
+            .order_by("-version")
+        )
+    return kept[space.pk]
+
+
 def on_space_page(request: HttpRequest, space: Space) -> dict[str, Any]:
     """The assessments of a space as its page shows them: versions with their levels, and whether one can begin."""
-    versions = list(
-        Assessment.objects.visible_to(request.user)
-        .filter(space=space)
-        .select_related("space", "organisation", "scale_set")
-        .defer("scale_set__content", "space__wkb")
-        .order_by("-version")
-    )
-    # What folders above show beside it asks the database no second time.
-    space.seen_versions = versions  # type: ignore[attr-defined]
+    versions = versions_of(request, space)
     seen = glances(versions)
     open_one = next((one for one in versions if one.is_open), None)
     return {
