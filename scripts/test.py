@@ -30,9 +30,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = "2"
+#: As many connections as PostgreSQL has when nobody changes it: what a transaction may lock grows with them.
 FASTER = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
-    "autovacuum=off", "shared_buffers=128MB", "max_connections=40", "listen_addresses=", "jit=off",
+    "autovacuum=off", "shared_buffers=128MB", "max_connections=100", "listen_addresses=", "jit=off",
 ]  # fmt: skip
 NOTHING_COLLECTED = 5
 #: A test that fails has one more try, after a moment (not those of minutes, see tests/conftest.py): browsers and processes

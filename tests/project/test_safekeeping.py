@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protect.project.safekeeping import database
 from protect.project.safekeeping.archive import MANIFEST, Manifest, Reader, SafekeepingError, Writer, safe_name
 
 SOURCE = str(Path(__file__).parents[2] / "src")
@@ -238,6 +239,19 @@ def test_a_broken_back_up_changes_nothing(town, tmp_path):
     assert not list(fresh.glob("before-restore-*")) and not list(fresh.glob(".restore-*"))
     refused = protect(town, "backup", target)
     assert refused.returncode == 1 and "exists already" in refused.stderr
+
+
+def test_of_what_postgresql_says_the_reason_and_the_way_out_are_told():
+    said = (
+        "pg_restore: error: could not execute query: ERROR:  out of shared memory\n"
+        "HINT:  You might need to increase max_locks_per_transaction.\n"
+        "Command was: ALTER TABLE ONLY public.evaluations_criteriaset\n"
+        "    ADD CONSTRAINT evaluations_criteriaset_pkey PRIMARY KEY (id);\n\n"
+    )
+    told = database._reason(said)
+    assert "out of shared memory" in told and told.endswith("increase max_locks_per_transaction.")
+    assert database._reason("\npsql: no such thing\n") == "psql: no such thing"
+    assert database._reason("") == ""
 
 
 @pytest.mark.deep

@@ -136,5 +136,11 @@ def _run(program: str, arguments: list[str], *, connect: bool = True) -> None:
             environment["PGSSLMODE"] = str(sslmode)
     done = subprocess.run([found, *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise SafekeepingError(f"{program} failed: {said[-1] if said else f'code {done.returncode}'}")
+        raise SafekeepingError(f"{program} failed: {_reason(done.stderr or done.stdout) or f'code {done.returncode}'}")
+
+
+def _reason(said: str) -> str:
+    """Of all that one of PostgreSQL's programs said, why it stopped and what to do: it ends with the command that failed."""
+    lines = said.strip().splitlines()
+    telling = [line.strip() for line in lines if "error:" in line.lower() or line.startswith(("DETAIL:", "HINT:"))]
+    return " ".join(telling or lines[-1:])
