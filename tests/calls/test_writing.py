@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from protect.calls import composing, readiness, services
 from protect.calls.models import Annex, Call, Question, Wanted
-from protect.organisations.models import Share
+from protect.organisations.models import AuditEntry, Share
 from protect.reference.services import latest
 from tests.calls.town import clean_world, dates, drafted, in_review
 from tests.world import make_assessment, make_space
@@ -52,6 +52,18 @@ def test_what_is_wanted_stands_on_a_requirement(call):
     annex = call.annexes.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         Wanted.objects.create(annex=annex, obligation="must", text="x", measure_of_success="y")
+
+
+def test_what_a_requirement_said_in_its_assessment_is_not_told_by_the_history_of_the_call(w, call):
+    """A reader of the call may not be one of the assessment."""
+    wanted = call.annexes.get().wanted.get()
+    wanted.delete()
+    taken = services.add_wanted(call.annexes.get(), w.requirement)
+    services.change_wanted(taken, {"obligation": "must", "text": "No lorry gets in.", "measure_of_success": "A trial."})
+    told = AuditEntry.objects.filter(object_type="calls.wanted", object_id=taken.pk)
+    assert {one.verb for one in told} == {"created", "changed"} and "text" in told.get(verb="changed").changes
+    for one in told:
+        assert w.requirement.text not in f"{one.object_name} {one.changes} {one.note}"
 
 
 def test_a_requirement_of_another_city_is_not_taken(w, call):

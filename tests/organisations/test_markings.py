@@ -68,6 +68,16 @@ def test_a_share_ends_by_its_day_and_by_being_revoked(w):
     assert not space.is_visible_to(w.officer)
 
 
+def test_what_nobody_shared_with_one_is_not_asked_of_the_shares(w):
+    """The rule of most readers is short; it grows with the first share of that kind, whoever made it and however."""
+    asks = lambda user, model: "organisations_share" in str(model.objects.visible_to(user).query)  # noqa: E731
+    assert not any(asks(one, Space) for one in (w.viewer, w.officer, None))
+    share(mark(w.space, Marking.AMBER), organisation=w.police)
+    assert asks(w.officer, Space) and asks(w.officer, Assessment) and not asks(w.officer, MapImport)
+    assert w.space.is_visible_to(w.officer)
+    assert not asks(w.viewer, Space)
+
+
 def test_green_reaches_every_authority_but_no_provider(w):
     researcher = make_user("r@lab.example", make_organisation("Lab", OrganisationKind.RESEARCH), Role.VIEWER)
     space = mark(w.space, Marking.GREEN)

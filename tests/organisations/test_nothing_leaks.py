@@ -308,6 +308,20 @@ class LeakMachine(RuleBasedStateMachine):
     @rule(number=numbers, whom=numbers, days=st.sampled_from([None, None, 0, 1, 3]))
     def share(self, number: int, whom: int, days: int | None) -> None:
         """Of what can be shared now: otherwise most examples would name nobody."""
+        self._share(number, whom, days)
+
+    @rule(number=numbers, whom=numbers, ended=st.booleans())
+    def share_for_a_while(self, number: int, whom: int, ended: bool) -> None:
+        """Let in and out again, by a person or by the calendar: what is asked next is whether it is over."""
+        before = len(self.town.shares)
+        self._share(number, whom, None if ended else 1)
+        made = self.town.shares[before:]
+        if made and ended:
+            self._end(made[-1])
+        elif made:
+            self.town.offset += dt.timedelta(days=2)
+
+    def _share(self, number: int, whom: int, days: int | None) -> None:
         open_to_some = [one for one in self.town.restricted() if one.marking in {"AMBER", "RED"}]
         thing = self._pick(open_to_some, number)
         if thing is None:
@@ -336,9 +350,12 @@ class LeakMachine(RuleBasedStateMachine):
     def end_share(self, number: int) -> None:
         one = self._some_share(number)
         if one is not None:
-            with self.doing(one["about"], self.town.keeper(one["about"].owner)):
-                sharing.revoke(one["row"], one["about"].row)
-                one["ended"] = True
+            self._end(one)
+
+    def _end(self, one: dict[str, Any]) -> None:
+        with self.doing(one["about"], self.town.keeper(one["about"].owner)):
+            sharing.revoke(one["row"], one["about"].row)
+            one["ended"] = True
 
     @rule(number=numbers, days=st.sampled_from([None, 0, 2]))
     def change_last_day(self, number: int, days: int | None) -> None:
@@ -602,11 +619,12 @@ class LeakMachine(RuleBasedStateMachine):
             assert response.context["assessments"] == seen("assessment")
 
     def _models(self, turn: int) -> None:
-        """The rule itself: for one reader and every kind of object, and for all readers and the kinds that are shared."""
+        """The rule itself: for one reader and every kind of object, for all readers the kinds of which one was shared."""
         kinds = {type(one.row) for one in self.town.things}
+        shared = {Space, Assessment} | {type(one["about"].row) for one in self.town.shares if one["row"] is not None}
         for number, reader in enumerate(self.town.readers):
             user = User.objects.get(pk=reader.pk) if reader else None
-            for model in kinds if number == turn % len(self.town.readers) else kinds & {Space, Assessment}:
+            for model in kinds if number == turn % len(self.town.readers) else kinds & shared:
                 mine = [one for one in self.town.things if type(one.row) is model and not one.is_gone]
                 rows = model._default_manager.filter(pk__in=[one.row.pk for one in mine])
                 found = set(rows.visible_to(user).values_list("pk", flat=True))

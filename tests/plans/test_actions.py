@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from protect.assessments.models import Assessment
 from protect.organisations import audit
+from protect.organisations import services as sharing
 from protect.organisations.models import AuditEntry, Verb
 from protect.organisations.services import bin
 from protect.plans import services
@@ -263,6 +265,16 @@ def test_what_was_not_done_goes_into_the_bin_and_comes_back_with_its_grounds(tow
     assert back.grounds.get().requirement == town.requirement
     with pytest.raises(ValidationError, match="stays in the plan"):
         services.delete_action(town.ready("Done", state=State.DONE))
+
+
+def test_in_the_bin_an_action_is_seen_by_who_sees_its_space_and_its_assessment(town):
+    made = town.ready("Before")
+    assert made.space.is_visible_to(town.vera)
+    sharing.set_marking(town.assessment, "RED", reason="test", by=town.lead)
+    binned = services.delete_action(made)
+    assert binned.is_visible_to(town.lead) and not binned.is_visible_to(town.vera)
+    sharing.set_marking(Assessment.objects.get(pk=town.assessment.pk), "AMBER_STRICT", reason="test", by=town.lead)
+    assert binned.is_visible_to(town.vera)
 
 
 def test_one_step_for_several_tells_which_could_not_be_taken_and_why(town):

@@ -6,6 +6,8 @@ The call and its parts are restricted like everything of an assessment. What out
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +109,10 @@ class Wanted(Derived):
     """One requirement as outsiders read it. It stands on a requirement of an assessment: the database keeps none without."""
 
     sources = ("annex",)
+    # It begins as the requirement stands in the assessment, which not every reader of the call may see: what it said
+    # before it was written for outsiders is nothing for the call's history.
+    personal_fields: ClassVar[tuple[str, ...]] = ("text", "measure_of_success")
+    audit_name = _("requirement in a call")
 
     annex = models.ForeignKey(Annex, on_delete=models.CASCADE, related_name="wanted")
     # Not told to whoever may not see it; the text below is written for outsiders.

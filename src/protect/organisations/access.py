@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -53,18 +53,20 @@ class Reach:
     is_authority: bool = False
     needs_second_factor: bool = False
     kinds: frozenset[str] = frozenset()
+    #: Labels of which something was ever shared with this person or an organisation they read for: the rule asks of no
+    #: others. None: not known, of each. It may name too many (what ended is asked of the share itself), never too few.
+    shared: frozenset[str] | None = None
+    as_of: int = -1
 
     @classmethod
     def of(cls, user: User | AnonymousUser | None) -> Reach:
         if user is None or not user.is_authenticated or not user.is_active:
             return cls(user_id=None)
         kept = getattr(user, "_reach", None)
-        if kept is None:
-            rows = list(
-                Membership.objects.filter(user_id=user.pk).values_list(
-                    "organisation_id", "role", "organisation__kind", "organisation__requires_second_factor"
-                )
-            )
+        if kept is None or kept.as_of != Share.made:
+            made = Share.made
+            found = list(cls._asked(user.pk))
+            rows = [row for row in found if row[0] is not None]
             reading = frozenset(organisation for organisation, role, _kind, _factor in rows if role in READING_ROLES)
             kept = cls(
                 user_id=user.pk,
@@ -73,10 +75,27 @@ class Reach:
                 is_authority=any(kind in AUTHORITY_KINDS and role in READING_ROLES for _o, role, kind, _f in rows),
                 needs_second_factor=any(factor for _o, _role, _kind, factor in rows),
                 kinds=frozenset(kind for _o, _role, kind, _factor in rows),
+                shared=frozenset(label for organisation, label, _kind, _factor in found if organisation is None),
+                as_of=made,
             )
             # Not into ``user.__dict__``: behind a lazy ``request.user`` that is another object's, and the rules ask anew.
             user._reach = kept  # type: ignore[union-attr,attr-defined]
         return kept
+
+    @staticmethod
+    def _asked(key: int) -> models.QuerySet[Any]:
+        """Memberships and, with None for the organisation, what kinds of thing were shared: one question for both."""
+        mine = Membership.objects.filter(user_id=key).order_by()
+        shares = Share.objects.filter(
+            Q(person_id=key) | Q(organisation__in=mine.filter(role__in=READING_ROLES).values("organisation"))
+        )
+        return mine.values_list(
+            "organisation_id", "role", "organisation__kind", "organisation__requires_second_factor"
+        ).union(
+            shares.order_by().values_list(
+                Value(None, models.BigIntegerField()), "object_type", Value("", models.CharField()), Value(False)
+            ),
+        )  # fmt: skip
 
     def has_role(self, organisation_id: int | None, *roles: str) -> bool:
         return organisation_id is not None and self.roles.get(organisation_id) in roles
@@ -93,22 +112,17 @@ def own_rule(model: type[models.Model], reach: Reach, prefix: str = "") -> Q:
     rule = Q(**{f"{prefix}marking": Marking.CLEAR.value})
     if reach.user_id is None:
         return rule
-    shares = Share.objects.in_force().filter(object_type=model._meta.label_lower).order_by()
-    rule |= Q(
-        **{
-            f"{prefix}marking": Marking.RED.value,
-            f"{prefix}pk__in": shares.filter(person_id=reach.user_id).values("object_id"),
-        }
-    )
     if reach.reading:
         within = [Marking.AMBER_STRICT.value, Marking.AMBER.value, Marking.GREEN.value]
         rule |= Q(**{f"{prefix}marking__in": within, f"{prefix}organisation__in": sorted(reach.reading)})
-        rule |= Q(
-            **{
-                f"{prefix}marking": Marking.AMBER.value,
-                f"{prefix}pk__in": shares.filter(organisation_id__in=sorted(reach.reading)).values("object_id"),
-            }
-        )
+    label = model._meta.label_lower
+    if reach.shared is None or label in reach.shared:
+        shares = Share.objects.in_force().filter(object_type=label).order_by()
+        named = shares.filter(person_id=reach.user_id).values("object_id")
+        rule |= Q(**{f"{prefix}marking": Marking.RED.value, f"{prefix}pk__in": named})
+        if reach.reading:
+            named = shares.filter(organisation_id__in=sorted(reach.reading)).values("object_id")
+            rule |= Q(**{f"{prefix}marking": Marking.AMBER.value, f"{prefix}pk__in": named})
     if reach.is_authority:
         rule |= Q(**{f"{prefix}marking": Marking.GREEN.value})
     return rule

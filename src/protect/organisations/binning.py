@@ -17,8 +17,9 @@ class Binned(Restricted):
     """A whole object with all that belongs to it, out of its tables and in the bin of its organisation.
 
     What was a thing of its own (a space, an assessment) keeps its marking, and its named readers are those of the bin's
-    copy; an assessment is seen only by who sees its space, too. What belonged to something that still stands (a scenario
-    of an assessment) is seen by whoever sees that.
+    copy; what it was derived from (the space of an assessment) must be seen, too, all of it: the first is named here, more
+    have a row of ``BinnedSource`` each. What belonged to something that still stands (a scenario of an assessment) is seen
+    by whoever sees that.
     """
 
     personal_fields = ("name", "content")
@@ -46,14 +47,30 @@ class Binned(Restricted):
         from protect.organisations import registry
 
         own = own_rule(cls, reach)
-        rule = Q(root_type="") & own
+        rule, hidden = Q(root_type="") & own, Q()
         own |= ~Q(object_type__in=registry.shareable_labels())
         for label in registry.shareable_labels():
             model: Any = registry.visible_model(label)
             if model is not None and model is not cls:
                 seen = model._default_manager.order_by().filter(model.visibility(reach))
                 rule |= Q(root_type=label, root_id__in=seen.values("pk")) & own
-        return rule
+                unseen = BinnedSource.objects.filter(source_type=label).exclude(source_id__in=seen.values("pk"))
+                hidden |= Q(pk__in=unseen.values("binned"))
+        return rule & ~hidden
+
+
+class BinnedSource(models.Model):
+    """One more object that what lies in the bin was derived from: whoever may not see it does not see the bin's copy."""
+
+    binned = models.ForeignKey(Binned, on_delete=models.CASCADE, related_name="more_sources")
+    source_type = models.CharField(max_length=60)
+    source_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source_type", "source_id"], name="binned_by_source")]
+
+    def __str__(self) -> str:
+        return f"{self.binned_id} {self.source_type} {self.source_id}"
 
 
 class RetentionRule(models.Model):

@@ -254,6 +254,9 @@ class Share(models.Model):
 
     objects = ShareQuerySet.as_manager()
 
+    #: How many were made in this process: what a person reaches is asked anew after each.
+    made: ClassVar[int] = 0
+
     class Meta:
         indexes = [models.Index(fields=["object_type", "object_id"])]
         constraints = [
@@ -265,6 +268,10 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id} -> {self.organisation or self.person}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Share.made += 1
 
     @property
     def reader_in_audit(self) -> str:
@@ -335,6 +342,7 @@ class AuditEntry(models.Model):
 from protect.organisations.asking import JoinRequest as JoinRequest  # noqa: E402
 from protect.organisations.asking import ReaderOffer as ReaderOffer  # noqa: E402
 from protect.organisations.binning import Binned as Binned  # noqa: E402
+from protect.organisations.binning import BinnedSource as BinnedSource  # noqa: E402
 from protect.organisations.binning import RetentionRule as RetentionRule  # noqa: E402
 from protect.organisations.sealing import AuditChain as AuditChain  # noqa: E402
 from protect.organisations.sealing import AuditCheckpoint as AuditCheckpoint  # noqa: E402

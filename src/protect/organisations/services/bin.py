@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from protect.organisations import audit
 from protect.organisations.access import Restricted
-from protect.organisations.binning import Binned
+from protect.organisations.binning import Binned, BinnedSource
 from protect.organisations.models import Share, Verb
 
 #: Asked before an object comes back, by its label: raises ValidationError where it may not any more.
@@ -30,8 +30,11 @@ def before_restoring(label: str, condition: Callable[[Any], None]) -> None:
 
 
 @transaction.atomic
-def put(about: Any, *, permission: str, stands_on: str = "") -> Binned:
+def put(about: Any, *, permission: str, stands_on: str = "", derived_from: Iterable[Any] = ()) -> Binned:
     """Move ``about`` with all that belongs to it into the bin. ``permission``: who may bring it back or end it.
+
+    Whoever may not see all it was derived from does not see it in the bin either; ``derived_from`` names what is not among
+    the ``sources`` of its model.
 
     Raises ValidationError where something stands on it that may not go; ``stands_on`` says what to do then.
     """
@@ -42,9 +45,9 @@ def put(about: Any, *, permission: str, stands_on: str = "") -> Binned:
         text = stands_on or _("Something else stands on “%(name)s”; delete that first.") % {"name": about}
         raise ValidationError(text) from None
     whole = about.root == about
-    # A thing of its own may have been derived from another (an assessment from its space): both must let a reader in.
-    above = next((one for one in (getattr(about, name) for name in about.sources) if one is not None), None)
-    root = above.root if whole and above is not None else None if whole else about.root
+    # A thing of its own may have been derived from others (an assessment from its space): all must let a reader in.
+    above = list(dict.fromkeys([*_own_above(about), *derived_from]))
+    root = above[0] if above else None
     binned = Binned(
         organisation_id=about.owner_id,
         marking=str(about.marking if whole and isinstance(about, Restricted) else about.effective_marking),
@@ -58,11 +61,22 @@ def put(about: Any, *, permission: str, stands_on: str = "") -> Binned:
         removed_by=audit.actor(),
     )
     binned.save()
+    for one in above[1:]:
+        BinnedSource.objects.create(binned=binned, source_type=one._meta.label_lower, source_id=one.pk)
     if whole and isinstance(about, Restricted):
         _copy_readers(about, binned)
     audit.record(Verb.DELETED, about, note=_("into the bin"))
     about.delete()
     return binned
+
+
+def _own_above(about: Any) -> list[Any]:
+    """The things with a marking of their own that ``about`` was derived from, the nearest of each way up."""
+    found: list[Any] = []
+    for one in (getattr(about, name) for name in about.sources):
+        if one is not None:
+            found += [one] if isinstance(one, Restricted) else _own_above(one)
+    return found
 
 
 def _exact(value: Any) -> str:

@@ -14,7 +14,6 @@ from protect.assessments.models import State as AssessmentState
 from protect.organisations import audit
 from protect.organisations.binning import Binned
 from protect.organisations.changes import save_changes
-from protect.organisations.markings import strictest
 from protect.organisations.models import Organisation, User, Verb
 from protect.organisations.services import bin
 from protect.portfolios.models import Effect, Ground, Study
@@ -153,12 +152,5 @@ def delete(study: Study) -> Binned:
     stored = Study.objects.select_for_update().get(pk=study.pk)
     if stored.decisions.exists():
         raise ValidationError(_("A decision was made in it; that stays. Abandon the study instead."))
-    # In the bin, too, nobody sees it who does not see what it stands on: the most closely held of its assessments.
     grounds = [one.assessment for one in stored.grounds.select_related("assessment__space")]
-    held_closest = next(
-        one for one in grounds if one.effective_marking == strictest(each.effective_marking for each in grounds)
-    )
-    binned = bin.put(stored, permission="portfolios.edit")
-    Binned.objects.filter(pk=binned.pk).update(root_type=held_closest._meta.label_lower, root_id=held_closest.pk)
-    binned.refresh_from_db()
-    return binned
+    return bin.put(stored, permission="portfolios.edit", derived_from=grounds)
