@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,18 +21,18 @@ def reviews(person: User) -> list[Waiting]:
     publishing = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
     if not reviewing:
         return []
-    entries = waiting.seen(Entry, person)
-    proposed = entries.filter(state=State.PROPOSED, organisation__in=reviewing)
-    proposed = proposed.exclude(proposed_by=person).exclude(changed_by=person)
-    reviewed = entries.filter(state=State.REVIEWED, organisation__in=publishing)
-    told = [(one, _("you review, and somebody else proposed it")) for one in proposed[: waiting.MOST]]
-    told += [(one, _("you publish for your organisation")) for one in reviewed[: waiting.MOST]]
+    proposed = Q(state=State.PROPOSED, organisation__in=reviewing) & ~Q(proposed_by=person) & ~Q(changed_by=person)
+    found = waiting.seen(Entry, person).filter(proposed | Q(state=State.REVIEWED, organisation__in=publishing))
+    why = {
+        State.PROPOSED: _("you review, and somebody else proposed it"),
+        State.REVIEWED: _("you publish for your organisation"),
+    }
     return [
         Waiting(
             "entry", one.name, reverse("catalogue:detail", args=[one.pk]), "catalogue.entry", one.pk,
-            one.organisation_id, why, waiting.day(one.changed_at),
+            one.organisation_id, why[State(one.state)], waiting.day(one.changed_at),
         )
-        for one, why in told
+        for one in found[: waiting.MOST]
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -55,16 +55,15 @@ def rounds(person: User) -> list[Waiting]:
     own = waiting.leading(person, *HANDLING)
     left = Pairing.objects.filter(round=OuterRef("pk"), handed_in_at=None, abstained_because="")
     some = Pairing.objects.filter(round=OuterRef("pk"))
-    found = waiting.seen(Round, person).filter(evaluation__organisation__in=own).select_related("evaluation")
-    ready = found.filter(~Exists(left), Exists(some), opened_at__isnull=False, revealed_at=None)
-    agreed = found.filter(revealed_at__isnull=False, consensus=None, evaluation__decisions=None).distinct()
+    ready = Q(~Exists(left), Exists(some), opened_at__isnull=False, revealed_at=None)
+    agreed = Q(revealed_at__isnull=False, consensus=None, evaluation__decisions=None)
+    found = waiting.seen(Round, person).filter(ready | agreed, evaluation__organisation__in=own)
     return [
         _told("round", one.evaluation, "round", one, _("everybody has handed in"), one.pk, since=one.opened_at)
-        for one in ready
-    ] + [
-        _told("round", one.evaluation, "round", one, _("scores are open, and levels are to be agreed"), one.pk,
-              since=one.revealed_at)
-        for one in agreed
+        if one.revealed_at is None
+        else _told("round", one.evaluation, "round", one, _("scores are open, and levels are to be agreed"), one.pk,
+                   since=one.revealed_at)
+        for one in found.select_related("evaluation").distinct()
     ]  # fmt: skip
 
 

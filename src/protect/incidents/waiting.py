@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,21 +16,16 @@ from protect.organisations.waiting import Waiting
 def reviews(person: User) -> list[Waiting]:
     editing = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
     leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
-    seen = waiting.seen(Incident, person).order_by("happened_at", "pk")
-    told: list[tuple[Incident, Any, str]] = [
-        (one, _("your role reviews"), "review")
-        for one in seen.filter(state=State.REPORTED, organisation__in=editing)[: waiting.MOST]
-    ]
-    told += [
-        (one, _("it is reviewed, and you lead"), "close")
-        for one in seen.filter(state=State.REVIEWED, organisation__in=leading)[: waiting.MOST]
-    ]
+    found = waiting.seen(Incident, person).filter(
+        Q(state=State.REPORTED, organisation__in=editing) | Q(state=State.REVIEWED, organisation__in=leading)
+    )
+    why = {State.REPORTED: _("your role reviews"), State.REVIEWED: _("it is reviewed, and you lead")}
     return [
         Waiting(
             "incident", f"{one.get_kind_display()}, {one.happened_at:%Y-%m-%d}", reverse("incidents:detail", args=[one.pk]),
-            "incidents.incident", one.pk, one.organisation_id, why, waiting.day(one.recorded_at),
+            "incidents.incident", one.pk, one.organisation_id, why[State(one.state)], waiting.day(one.recorded_at),
         )
-        for one, why, _page in told
+        for one in found.order_by("happened_at", "pk")[: waiting.MOST]
     ]  # fmt: skip
 
 
