@@ -211,6 +211,10 @@ def test_the_public_list_has_what_was_chosen_and_agreed_and_nothing_else(w, clie
         text = page(client, name)
         assert "Amber Gate" in text and "Acme Barriers" in text
         assert not any(word in text for word in ("Vexillum", made.title, "Blue", "Coral", "seen fit"))
+    where = reverse("evaluations:selected")
+    for wanted, found in (("?q=barriers&sort=provider", True), ("?q=tunnel", False), ("?sort=nonsense", True)):
+        for kind in ("", "&format=csv"):
+            assert ("A gate that opens." in client.get(where + wanted + kind).content.decode()) is found, wanted + kind
     client.force_login(w.lead)
     post(client, "unpublish", made.pk, amber.pk)
     client.logout()

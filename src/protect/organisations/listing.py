@@ -70,12 +70,13 @@ def listed(
     states: Mapping[str, tuple[Any, Q]] | None = None,
     related: Sequence[str] = (),
     heavy: Sequence[str] = (),
+    within: Q | None = None,
 ) -> Listing:
     """``texts``: fields that are searched; ``sorts``: code to (label, order), the first one if none is asked for;
 
-    ``heavy``: fields that the list does not show.
+    ``heavy``: fields that the list does not show; ``within``: what all that is listed must be.
     """
-    seen = model.objects.visible_to(request.user)
+    seen = model.objects.visible_to(request.user).filter(within or Q())
     states = states or {}
     owners = seen.order_by().values("organisation_id").distinct()
     organisations = list(Organisation.objects.filter(pk__in=owners).order_by("name").values_list("pk", "name"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.evaluations import services
@@ -24,6 +25,7 @@ from protect.evaluations.views.common import act, form_page, open_evaluation, sa
 from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.listing import Listing, listed
 from protect.organisations.lists import csv_response
 from protect.organisations.models import Verb
 from protect.reference.wording import translate
@@ -138,18 +140,28 @@ def unpublish(request: HttpRequest, pk: int, candidate_pk: int) -> HttpResponse:
     return act(request, lambda: services.unpublish(found), _("It is off the public list."), "evaluations:ranking", pk)
 
 
-def _public(request: HttpRequest) -> Any:
+SELECTED_SORTS: dict[str, tuple[Any, Any]] = {
+    "newest": (_lazy("newest first"), ["-published_at"]),
+    "name": (_lazy("solution"), ["name"]),
+    "provider": (_lazy("provider"), ["provider", "name"]),
+    "organisation": (_lazy("selected by"), ["organisation__name", "name"]),
+}
+
+
+def _public(request: HttpRequest) -> Listing:
     """By the one rule of seeing, which lets everybody in; without an entry in the audit trail."""
-    seen = Selected.objects.visible_to(request.user)  # type: ignore[attr-defined]
-    return seen.filter(withdrawn_at=None).select_related("organisation")
+    texts = ("name", "provider", "summary")
+    return listed(request, Selected, texts=texts, sorts=SELECTED_SORTS, within=Q(withdrawn_at=None))
 
 
 @login_not_required
 @require_safe
 def selected(request: HttpRequest) -> HttpResponse:
     """Selected solutions of all cities, for everybody."""
-    page = Paginator(_public(request), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "evaluations/selected.html", {"page_obj": page})
+    listing = _public(request)
+    if listing.wants_csv:
+        return selected_csv(request)
+    return render(request, "evaluations/selected.html", {"listing": listing, "page_obj": listing.page(PAGE_SIZE)})
 
 
 @login_not_required
@@ -158,7 +170,7 @@ def selected_csv(request: HttpRequest) -> HttpResponse:
     head = [_("Solution"), _("Provider"), _("Country"), _("Selected by"), _("Published"), _("Summary")]
     rows = [
         [one.name, one.provider, one.country, one.organisation.name, one.published_at.date().isoformat(), one.summary]
-        for one in _public(request)
+        for one in _public(request).found
     ]
     return csv_response("selected-solutions.csv", [head, *rows])
 
@@ -171,7 +183,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         title=_("Selected solutions"), link=here, language="en", feed_url=request.build_absolute_uri(),
         description=_("Solutions that towns selected after an evaluation, named with the consent of their providers."),
     )  # fmt: skip
-    for one in _public(request)[:MOST_IN_FEED]:
+    for one in _public(request).found[:MOST_IN_FEED]:
         made.add_item(
             title=one.name, link=f"{here}#s{one.pk}", description=one.summary, unique_id=f"{here}#s{one.pk}",
             pubdate=one.published_at, updateddate=one.published_at, author_name=one.provider,
