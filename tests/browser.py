@@ -24,6 +24,16 @@ import pytest
 
 AXE = Path(__file__).resolve().parents[1] / "node_modules/axe-core/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Transitions and animations that end; what goes round for ever (a spinner) or is stopped is not waited for.
+SETTLED = """async () => {
+  const ending = () => document.getAnimations().filter((one) =>
+    one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime));
+  const late = performance.now() + 3000;
+  while (ending().length && performance.now() < late) {
+    const rest = new Promise((resolve) => setTimeout(resolve, 200));
+    await Promise.race([Promise.allSettled(ending().map((one) => one.finished)), rest]);
+  }
+}"""
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [
     "--no-sandbox",
@@ -193,6 +203,8 @@ def axe() -> Callable[..., None]:
     def check(page: Any, exclude: list[str] | None = None) -> None:
         # Handed over by the debugger's channel: the page's content security policy stays as strict as it is.
         page.evaluate(source)
+        # A colour half way from one to the other is nobody's choice: what moves and comes to an end is waited for.
+        page.evaluate(SETTLED)
         result = page.evaluate(
             "([exclude, tags]) => axe.run({exclude}, {runOnly: tags, resultTypes: ['violations']})",
             [[[selector] for selector in exclude or []], AXE_TAGS],
