@@ -91,11 +91,16 @@ def test_a_facilitator_with_three_participants(new_page, live_server, sign_in, a
     operator.get_by_role("button", name="Send").click()
     operator.locator("[data-sent]").get_by_text("Doors stay open.").wait_for()
     lead.locator("#run").get_by_text("Doors stay open.").wait_for()
+    police.get_by_label("Text").fill("Half a thou")
     police.context.set_offline(False)
     police.locator("[data-sent]").get_by_text("Radio is overloaded.").wait_for(timeout=40_000)
     lead.locator("#run").get_by_text("We lead people out by the south exit.").first.wait_for()
-    assert police.evaluate("localStorage.length") == 0
+    # A sentence that is half typed outlives a reload.
     police.reload()
+    assert police.get_by_label("Text").input_value() == "Half a thou"
+    assert police.get_by_label("observation").is_checked()
+    police.get_by_label("Text").fill("")
+    assert police.evaluate("localStorage.length") == 0
     assert Entry.objects.filter(participant__function__label="Police").count() == 2
 
     # The facilitator notes, judges and ends, by keyboard; what is typed meanwhile is not swept away by news.
@@ -112,6 +117,9 @@ def test_a_facilitator_with_three_participants(new_page, live_server, sign_in, a
     axe(lead)
     lead.locator("#b-hold").click()
     lead.locator("#b-end").click()
+    # News that draw the board anew while the question stands there do not swallow the answer.
+    services.write(run, "observation", "Late news.", "late", author=w.lead)
+    lead.locator("#run").get_by_text("Late news.").wait_for()
     lead.get_by_role("button", name="Yes").click()
     lead.get_by_role("heading", name="After-action report").wait_for()
     axe(lead)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+#: Seconds; the web server waits ten for what is open before it kills.
+STOPS_WITHIN = 8
 SOURCE = str(Path(__file__).parents[2] / "src")
 
 
@@ -87,9 +89,46 @@ def is_refused(port: int, head: bytes) -> bool:
         return one.recv(100).startswith((b"HTTP/1.1 400", b"HTTP/1.0 400")) or not one.recv(1)
 
 
+TABLE = """
+from protect.exercises import services
+from protect.organisations import audit
+from protect.organisations.models import Organisation
+town = Organisation.objects.create(name="Town", kind="municipality")
+with audit.acting(None, "test"):
+    made = services.begin(town, "Shots", by=None, threat="firearms")
+    services.change(made, {"objectives": "Decide together.", "situation": "A market."})
+    services.save_function(made, {"label": "Police", "task": ""})
+    message = {"title": "Shots", "text": "People run.", "minute": 0, "channel": "radio", "to": None}
+    services.save_inject(made, message, ["Lead people out."])
+    made = services.make_ready(made)
+    print(services.join(services.add_run(made, "baseline"), made.functions.get(), "")[1])
+"""
+
+
+def test_screens_end_with_the_pipe_of_the_server_that_stops():
+    from protect.exercises.live import Hub
+    from protect.project import wsgi
+
+    read, write = os.pipe()
+    hub, had = Hub(), wsgi.os.environ.get("PROTECT_LIFELINE")
+    assert had is None and wsgi.lifeline() is None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROTECT_LIFELINE", f"{read}:{os.fstat(read).st_ino + 1}")
+        assert wsgi.lifeline() is None  # some other file under that number
+        patch.setenv("PROTECT_LIFELINE", f"{read}:{os.fstat(read).st_ino}")
+        assert wsgi.lifeline() == read
+        patch.setattr("protect.exercises.live.hub", hub)
+        waiting = wsgi.end_streams_with(read)
+    assert not hub._closed
+    os.close(write)
+    waiting.join(10)
+    os.close(read)
+    assert not waiting.is_alive() and hub._closed
+
+
 @pytest.mark.slow
 def test_server_and_worker_start_answer_and_end_together(prepared):
-    port = free_port()
+    port, secret = free_port(), run(TABLE, prepared)
     server = subprocess.Popen(
         [sys.executable, "-m", "protect.project.cli", "serve", "--port", str(port)],
         env=environment(prepared), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -106,8 +145,14 @@ def test_server_and_worker_start_answer_and_end_together(prepared):
         workers = [pid for pid in tree if b"protect.project.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         assert len(workers) == 1
         assert resident(server.pid) + sum(map(resident, tree)) < 300
+        # A screen of an exercise is open: the server does not wait for it.
+        screen = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        screen.request("GET", f"/exercises/table/{secret}/news/", headers={"Accept": "text/event-stream"})
+        assert screen.getresponse().readline() == b"retry: 1500\n"
+        stopped = time.monotonic()
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+        assert time.monotonic() - stopped < STOPS_WITHIN
         deadline = time.monotonic() + 20
         while any(map(alive, tree)) and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -52,6 +52,7 @@ class Hub:
         self._runs: dict[int, Followed] = {}
         self._thread: threading.Thread | None = None
         self._awake = threading.Event()
+        self._closed = False
         #: Called about once a second for the runs that are followed; set by ``services`` to avoid a circle.
         self.tick: Callable[[list[int]], None] = lambda _runs: None
 
@@ -69,7 +70,7 @@ class Hub:
     def following(self, run_pk: int, last: int, participant_pk: int | None = None) -> Iterator[Followed]:
         """``last``: the number up to which the caller has read."""
         with self._changed:
-            found = self._runs.setdefault(run_pk, Followed(last=last))
+            found = self._runs.setdefault(run_pk, Followed(last=last, over=self._closed))
             found.listeners += 1
             if participant_pk is not None:
                 found.participants[participant_pk] = found.participants.get(participant_pk, 0) + 1
@@ -111,6 +112,11 @@ class Hub:
         self._awake.set()
         if thread is not None:
             thread.join(5)
+
+    def close(self) -> None:
+        """This process ends: so do its streams, and no new one stays open."""
+        self._closed = True
+        self.stop()
 
     def _look(self) -> None:
         try:

@@ -35,7 +35,11 @@ def serve(
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, _frame: stopping.append(caught))
-    web = _start(_web_command(host, port, workers))
+    # Whoever holds the other end reads its end as soon as this process stops, or is gone (wsgi.py).
+    lifeline, held = os.pipe()
+    inode = os.fstat(lifeline).st_ino
+    web = _start(_web_command(host, port, workers), lifeline, PROTECT_LIFELINE=f"{lifeline}:{inode}")
+    os.close(lifeline)
     jobs = _start([sys.executable, "-m", "protect.project.worker"]) if with_jobs else None
     restart_at = 0.0
     try:
@@ -53,6 +57,7 @@ def serve(
                     jobs, restart_at = _start([sys.executable, "-m", "protect.project.worker"]), 0.0
             time.sleep(LOOK_EVERY)
     finally:
+        os.close(held)
         _stop([process for process in (web, jobs) if process is not None])
 
 
@@ -64,9 +69,12 @@ def _web_command(host: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
+def _start(command: list[str], *handed_on: int, **settings: str) -> subprocess.Popen[bytes]:
     """A child in a group of its own (Ctrl+C reaches this process first), that ends if this process is killed."""
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
+    environment = {**os.environ, **settings}
+    return subprocess.Popen(
+        command, start_new_session=True, preexec_fn=_end_with_parent, pass_fds=handed_on, env=environment
+    )
 
 
 def _end_with_parent() -> None:

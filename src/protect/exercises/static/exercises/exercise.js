@@ -183,10 +183,41 @@ class Outbox {
     this.list = form.parentElement.querySelector("[data-outbox-list]");
     this.busy = false;
     this.pause = 2000;
+    this.draft = `${this.name}-draft`;
+    this.begin();
+    form.addEventListener("input", () => this.keep());
     form.addEventListener("submit", (event) => this.take(event));
     window.addEventListener("online", () => this.send());
     this.show();
     this.send();
+  }
+
+  // What is being typed outlives a reload, a closed page and an empty battery; it is gone once it is handed over.
+  begin() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.draft));
+    } catch {
+      return;
+    }
+    const text = this.form.querySelector("[name=text]");
+    if (!kept?.text || !text || text.value) return;
+    text.value = kept.text;
+    const kind = this.form.querySelector(`[name=kind][value="${CSS.escape(kept.kind || "")}"]`);
+    if (kind) kind.checked = true;
+    const about = this.form.querySelector("select[name=inject]");
+    if (about?.querySelector(`option[value="${CSS.escape(kept.inject || "")}"]`)) about.value = kept.inject;
+  }
+
+  keep() {
+    const data = new FormData(this.form);
+    const text = String(data.get("text") || "");
+    try {
+      if (text.trim()) localStorage.setItem(this.draft, JSON.stringify({ text, kind: data.get("kind"), inject: data.get("inject") || "" }));
+      else localStorage.removeItem(this.draft);
+    } catch {
+      // no room on this device: it is typed all the same
+    }
   }
 
   read() {
@@ -217,6 +248,7 @@ class Outbox {
     }
     event.preventDefault();
     this.form.querySelector("[name=text]").value = "";
+    localStorage.removeItem(this.draft);
     delete this.form.dataset.changed;
     this.send();
   }

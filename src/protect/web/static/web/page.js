@@ -33,8 +33,11 @@ document.addEventListener("submit", (event) => {
     "close",
     () => {
       if (dialog.returnValue !== "yes") return;
-      form.dataset.sure = "yes";
-      form.requestSubmit(event.submitter);
+      // The part of the page with the form may have been drawn anew while the question stood there.
+      const now = form.isConnected ? form : Array.from(document.forms).find((one) => one.dataset.confirm && one.action === form.action);
+      if (!now) return;
+      now.dataset.sure = "yes";
+      now.requestSubmit(now === form ? event.submitter : now.querySelector("[type=submit]"));
     },
     { once: true },
   );
