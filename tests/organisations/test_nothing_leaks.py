@@ -382,6 +382,7 @@ class LeakMachine(RuleBasedStateMachine):
         (self.folder / "expired-on").unlink(missing_ok=True)
         with TestCase.captureOnCommitCallbacks(execute=True):
             _daily(self.folder)
+        assert (self.folder / "expired-on").is_file(), "a part of the daily job failed"
 
     @rule(person=st.integers(0, 3), owner=st.integers(0, 3), role=st.one_of(st.none(), st.sampled_from(Role.values)))
     def change_role(self, person: int, owner: int, role: str | None) -> None:

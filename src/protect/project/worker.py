@@ -17,8 +17,9 @@ import secrets
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ LEASES = "workers"
 INTERVAL, LOST_INTERVAL = 0.5, 20.0
 #: Seconds between two mails of the inbox to those who want them at once.
 OFTEN = 600.0
+#: Seconds until the daily job is tried again when a part of it failed.
+DAILY_AGAIN = 1800.0
 #: Memory in MiB above which the worker begins anew after a job; without a job it has about 55.
 LARGE = 90
 
@@ -174,23 +177,31 @@ def _daily(data: Path) -> None:
     stamp, today = data / "expired-on", timezone.localdate().isoformat()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
         return
+    failed = data / "daily-failed"
+    if failed.is_file() and time.time() - failed.stat().st_mtime < DAILY_AGAIN:
+        return
+    steps: list[Callable[[], Any]] = [
+        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, peers.publish,
+        sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables,
+        forget_collected, search.tidy,
+    ]  # fmt: skip
     with audit.acting(None, "daily job"):
-        services.expire_overdue()
-        reminders.daily()
-        incidents.daily()
-        inbox.daily()
-        overlays.daily()
-        peers.publish()
-        sealed.make_owed()
-        keep_and_mail()
-        carry_out()
-        forget_requests()
-        forget_respondents()
-        forget_sessions()
-        forget_tables()
-        forget_collected()
-        search.tidy()
+        wrong = [step for step in steps if not _done(step)]
+    if wrong:
+        failed.write_text(today, encoding="ascii")
+        return
+    failed.unlink(missing_ok=True)
     stamp.write_text(today, encoding="ascii")
+
+
+def _done(step: Callable[[], Any]) -> bool:
+    """One part of the daily job; where it fails the others go on, and all are asked again later: each may run twice."""
+    try:
+        step()
+    except Exception:
+        log.exception("%s.%s failed; the daily job is repeated", step.__module__, step.__name__)
+        return False
+    return True
 
 
 def _often(data: Path) -> None:
