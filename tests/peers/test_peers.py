@@ -146,6 +146,7 @@ def test_five_that_take_part_see_figures_and_four_see_why_there_are_none(towns, 
     services.publish(month(2))
     page = client.get(address)
     assert page.context["levels"] and page.context["obstacle"] == ""
+    assert all(one.own.endswith(" in 100") for one in page.context["levels"])
     told = page.content.decode() + client.get(address, {"format": "csv"}).content.decode()
     told += json.dumps(Publication.objects.first().document)
     for word in ("Zebedee 1", "Quokka", towns[0].assessment.space.name):
@@ -155,10 +156,14 @@ def test_five_that_take_part_see_figures_and_four_see_why_there_are_none(towns, 
 
 
 @pytest.mark.django_db
-def test_kinds_of_measures_are_told_with_their_cost_in_bands(towns):
+def test_kinds_of_measures_are_told_with_their_cost_in_bands(towns, client):
     for town in towns:
         services.decide(town.organisation, takes_part=True)
     made = services.publish(month(1))
+    client.force_login(towns[3].vera)
+    page = client.get(reverse("peers:compare", args=[towns[3].organisation.pk]))
+    for one in page.context["measures"]:
+        assert (one.own, one.own_cost, one.cost) == ("100 in 100", "20,000 EUR", "10 000 to 50 000 EUR")
     measures = {name: cell for name, cell in made.document["cells"].items() if name.startswith("measures")}
     assert measures and all(cell["cost"] == [2, 2] for cell in measures.values())
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from protect.organisations.lists import one_of
 from protect.organisations.models import Organisation
-from protect.peers import figures, services
+from protect.peers import figures, gathering, services
 from protect.peers.figures import SEPARATOR
 from protect.peers.gathering import WHOLE_SPACE
 from protect.peers.models import Participation, Publication
@@ -43,6 +45,10 @@ class Line:
     width: int
     cost: str = ""
     effect: str = ""
+    #: Of the own organisation, exactly: its readers may know that. Empty where it has nothing of the kind.
+    own: str = ""
+    own_cost: str = ""
+    own_effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,15 +101,27 @@ class Comparison:
             found.append((codes, cell))
         return found
 
+    @cached_property
+    def own(self) -> figures.Given:
+        """As it stands today, by the same rules as what it gives: TLP:RED stays out here, too."""
+        return gathering.given_by([self.organisation.pk])[self.organisation.pk]
+
+    def _own_level(self, codes: list[str], band: str) -> str:
+        of_it = self.own.levels.get(SEPARATOR.join(codes))
+        return "" if of_it is None else _share(of_it.get(band, 0.0))
+
     def levels(self) -> list[Line]:
         words = _band_words()
         return [
-            Line(_kind(codes[0]), _threat(codes[1]), "", words.get(band, band), str(FIFTHS[share]), 40 * (share + 1))
+            Line(
+                _kind(codes[0]), _threat(codes[1]), "", words.get(band, band), str(FIFTHS[share]), 40 * (share + 1),
+                own=self._own_level(codes, band),
+            )
             for codes, cell in self._cells("levels")
             for band, share in sorted(
                 cell["levels"].items(), key=lambda one: list(words).index(one[0]) if one[0] in words else 9
             )
-        ]
+        ]  # fmt: skip
 
     def measures(self) -> list[Line]:
         told = []
@@ -121,10 +139,25 @@ class Comparison:
                 Line(
                     _kind(codes[0]), _threat(codes[1]), area, terms.label("measure_category", codes[3]),
                     str(FIFTHS[cell["often"]]), 40 * (cell["often"] + 1), cost,
-                    str(EFFECTS[cell["effect"]]) if "effect" in cell else "",
+                    str(EFFECTS[cell["effect"]]) if "effect" in cell else "", **self._own_measure(codes),
                 )
             )  # fmt: skip
         return told
+
+    def _own_measure(self, codes: list[str]) -> dict[str, str]:
+        of_place = self.own.measures.get(SEPARATOR.join(codes[:3]))
+        if of_place is None:
+            return {}
+        share, cost, effect = of_place.get(codes[3], (0.0, None, None))
+        return {
+            "own": _share(share),
+            "own_cost": "" if cost is None else f"{number_format(round(cost), force_grouping=True)} EUR",
+            "own_effect": "" if effect is None else str(EFFECTS[figures.effect_band(effect)]),
+        }
+
+
+def _share(share: float) -> str:
+    return _("%(number)d in 100") % {"number": round(share * 100)}
 
 
 def _kind(code: str) -> str:

@@ -23,10 +23,13 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     obstacle = found.obstacle()
     levels, measures = ([], []) if obstacle else (found.levels(), found.measures())
     if request.GET.get("format") == "csv":
-        head = [_("Kind of place"), _("Threat type"), _("Part"), _("What"), _("Share"), _("Cost"), _("Effect")]
+        head = [_("Kind of place"), _("Threat type"), _("Part"), _("What"), _("Share"), _("Own share"), _("Cost"),
+                _("Own cost"), _("Effect"), _("Own effect")]  # fmt: skip
         rows = [
-            [one.category, one.threat, one.area, one.what, one.share, one.cost, one.effect] for one in levels + measures
-        ]
+            [one.category, one.threat, one.area, one.what, one.share, one.own, one.cost, one.own_cost, one.effect,
+             one.own_effect]
+            for one in levels + measures
+        ]  # fmt: skip
         return csv_response("comparison.csv", [head, *rows])
     return render(request, "peers/compare.html", {
         "organisation": organisation, "comparison": found, "obstacle": obstacle, "levels": levels, "measures": measures,
