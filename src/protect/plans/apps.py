@@ -37,6 +37,7 @@ class PlansConfig(AppConfig):
         finding.register()
         before_taking_back(refuse_to_take_back)
         origins.add("portfolio", _("Portfolio of measures"), boxes.page_of_candidate)
+        origins.add("solution", _("Solution chosen in an evaluation"), boxes.page_of_solution)
         on_spaces.add("plans/box_space.html", boxes.on_space)
         history.add("action", _("Actions done"), own_history.actions_of)
         history.add("security_plan", _("Security plans"), own_history.plans_of)

@@ -56,3 +56,12 @@ def page_of_candidate(key: int, reader: Any) -> str:
     seen: Any = Candidate.objects.visible_to(reader)  # type: ignore[attr-defined]
     study = seen.filter(pk=key).values_list("study_id", flat=True).first()
     return reverse("portfolios:candidate", args=[study, key]) if study is not None else ""
+
+
+def page_of_solution(key: int, reader: Any) -> str:
+    """The ranking in which it was chosen, for those who read the evaluation."""
+    from protect.evaluations.models import Candidate
+
+    seen: Any = Candidate.objects.visible_to(reader)  # type: ignore[attr-defined]
+    evaluation = seen.filter(pk=key).values_list("evaluation_id", flat=True).first()
+    return reverse("evaluations:ranking", args=[evaluation]) if evaluation is not None else ""

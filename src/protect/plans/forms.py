@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from protect.assessments.models import Confidence, Decision, Scenario, State, Vulnerability
 from protect.assessments.requirements import Requirement
 from protect.catalogue.models import Entry
+from protect.evaluations.models import Selected
 from protect.organisations.access import READING_ROLES
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, LongSelect, SeveralOf, text_area
@@ -43,9 +44,9 @@ class ActionForm(Guarded, forms.ModelForm):
         model = Action
         fields = (
             "title", "description", "space", "responsible", "responsible_name", "partners", "cost_planned", "cost_spent",
-            "currency", "funding", "starts_on", "due_on", "entry",
+            "currency", "funding", "starts_on", "due_on", "entry", "selected",
         )  # fmt: skip
-        widgets = {"description": text_area(4), "entry": LongSelect}
+        widgets = {"description": text_area(4), "entry": LongSelect, "selected": LongSelect}
 
     def __init__(self, reader: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -73,6 +74,11 @@ class ActionForm(Guarded, forms.ModelForm):
         if action.entry_id and not entries.filter(pk=action.entry_id).exists():
             # Named by somebody who sees more: whoever changes the rest neither reads nor loses it.
             del fields["entry"]
+        solutions: Any = Selected.objects.visible_to(reader)
+        # One that was taken off the list stays where it was named.
+        listed = Q(withdrawn_at=None) | Q(pk=action.selected_id)
+        fields["selected"].queryset = solutions.filter(listed).order_by("name", "pk")
+        fields["selected"].label_from_instance = lambda one: f"{one.name} ({one.provider})"
 
     def clean_cost_spent(self) -> int:
         return int(self.cleaned_data.get("cost_spent") or 0)

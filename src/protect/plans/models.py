@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.assessments.models import Assessment, Confidence, Scenario, Vulnerability
 from protect.assessments.requirements import Requirement
 from protect.catalogue.models import Entry
+from protect.evaluations.models import Selected
 from protect.organisations.access import Derived, Restricted
 from protect.plans.states import OPEN, State
 from protect.spaces.models import SearchField, Space
@@ -39,6 +40,11 @@ class Action(Restricted):
     entry = models.ForeignKey(
         Entry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("measure of the catalogue"),
+    )  # fmt: skip
+    # Everybody reads it: the action shows nothing by it that its reader may not know.
+    selected = models.ForeignKey(
+        Selected, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("selected solution"), help_text=_("Of the public list, where a town evaluated it."),
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     state_reason = models.CharField(_("reason"), max_length=500, blank=True)

@@ -39,6 +39,7 @@ _origins: dict[str, Origin] = {
     "lesson": Origin(_("Lesson of an exercise"), _nowhere),
     "incident": Origin(_("Incident or near miss"), _nowhere),
     "portfolio": Origin(_("Portfolio of measures"), _nowhere),
+    "solution": Origin(_("Solution chosen in an evaluation"), _nowhere),
 }
 
 

@@ -118,13 +118,26 @@ class CandidateForm(Guarded, forms.ModelForm):
         return {**found, "openness": {code: one for code, one in answers.items() if one != "not_judged"}}
 
 
+class EvaluatedChoice(SeveralOf):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.evaluation})"
+
+
+class SelectedChoice(SeveralOf):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.provider})"
+
+
 class PickForm(forms.Form):
     """Measures on offer, ticked."""
 
-    def __init__(self, entries: Any, solutions: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, entries: Any, evaluated: Any, solutions: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["entries"] = SeveralOf(entries, label=_("From the catalogue"), required=False)  # type: ignore[arg-type]
-        self.fields["solutions"] = SeveralOf(solutions, label=_("Evaluated solutions"), required=False)  # type: ignore[arg-type]
+        self.fields["evaluated"] = EvaluatedChoice(evaluated, label=_("Chosen in your evaluations"), required=False)  # type: ignore[arg-type]
+        self.fields["solutions"] = SelectedChoice(
+            solutions, label=_("Selected by towns, on the public list"), required=False
+        )  # type: ignore[arg-type]
 
 
 class GridForm(Guarded, forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from protect.assessments.models import Assessment, Confidence, Requirement, Scenario
 from protect.catalogue.models import Entry
+from protect.evaluations.models import Candidate as EvaluatedSolution
 from protect.evaluations.models import Selected
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.fields import CodeListField
@@ -170,6 +171,10 @@ class Candidate(StudyPart):
     entry = models.ForeignKey(Entry, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     selected = models.ForeignKey(
         Selected, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Chosen in an evaluation of the same organisation; linked for those who read that.
+    evaluated = models.ForeignKey(
+        EvaluatedSolution, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     buy_low = amount(_("cost to buy, lowest"), null=True, blank=True)
     buy_best = amount(

@@ -26,7 +26,7 @@ from protect.spaces.models import Space
 #: What an editor sets; the rest has verbs of its own.
 FIELDS = frozenset(
     {
-        "title", "description", "space", "entry", "responsible", "responsible_name", "partners", "cost_planned",
+        "title", "description", "space", "entry", "selected", "responsible", "responsible_name", "partners", "cost_planned",
         "cost_spent", "currency", "funding", "starts_on", "due_on", "progress", "progress_note", "marking",
     }
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _check(action: Action, values: Mapping[str, Any]) -> None:
     now = {
         name: values.get(name, getattr(action, name))
         for name in FIELDS
-        if name not in {"space", "entry", "responsible"}
+        if name not in {"space", "entry", "selected", "responsible"}
     }
     if not str(now["title"]).strip():
         raise ValidationError({"title": _("Say in a few words what is done.")})

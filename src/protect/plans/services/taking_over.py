@@ -54,7 +54,9 @@ def take_over(decision: PortfolioDecision, *, by: User) -> list[Action]:
         common: dict[str, Any] = {"by": by, "description": measure.candidate.note, "source": source}
         for number, requirements in enumerate(by_space.values() or [[]]):
             cost = best * 100 if best is not None and number == 0 else None
-            values = {"cost_planned": cost, "entry": measure.candidate.entry}
+            values = {
+                "cost_planned": cost, "entry": measure.candidate.entry, "selected": measure.candidate.selected,
+            }  # fmt: skip
             made.append(
                 propose_action(study.organisation, measure.name, requirements=requirements, values=values, **common)
             )

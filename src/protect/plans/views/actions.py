@@ -16,6 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.assessments.models import Decision, Vulnerability
 from protect.assessments.requirements import Requirement
+from protect.calls.models import Wanted
+from protect.evaluations.models import Candidate, Selected
+from protect.evaluations.services.choosing import chosen_last
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -33,6 +36,7 @@ from protect.plans.forms import (
     requirements_for,
 )
 from protect.plans.models import Action, ActionScore, Ground
+from protect.plans.origins import Source
 from protect.plans.queries import levels as reading
 from protect.plans.queries.actions import blockers, with_signs
 from protect.plans.services.moving import missing
@@ -47,15 +51,22 @@ MOST_OFFERED = 300
 
 
 def propose(request: HttpRequest) -> HttpResponse:
-    """From a requirement, an accepted weak point or a space, which the address names."""
-    space, requirement, acceptance, organisation = _beginning(request)
+    """From a requirement, an accepted weak point, a space or a solution chosen in an evaluation, which the address names."""
+    solution = _solution(request)
+    space, requirement, acceptance, organisation = _beginning(request) if solution is None else _asked_for(solution)
     form: Any
     if organisation is None:
         return render(request, "plans/choose.html", {"spaces": _spaces(request)})
-    initial = {
-        "requirements": [requirement] if requirement else [],
+    initial: dict[str, Any] = {
+        "requirements": requirement if isinstance(requirement, list) else [requirement] if requirement else [],
         "acceptances": [acceptance] if acceptance else [],
     }
+    source, listed = None, None
+    if solution is not None:
+        # Named where everybody reads it, or by whoever proposes it in words of their own.
+        listed = Selected.objects.filter(candidate=solution, withdrawn_at=None).first()
+        source = Source("solution", solution.pk)
+        initial["title"] = str(listed or "")
     form = ProposeForm(request.user, organisation, space, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -64,13 +75,34 @@ def propose(request: HttpRequest) -> HttpResponse:
             lambda: services.propose_action(
                 organisation, values["title"], by=request.user, space=space, description=values["description"],  # type: ignore[arg-type]
                 requirements=values["requirements"], acceptances=values["acceptances"],
-                values={"due_on": values["due_on"], "cost_planned": values["cost_planned"]},
+                values={"due_on": values["due_on"], "cost_planned": values["cost_planned"], "selected": listed}, source=source,
             ),
         )  # fmt: skip
         if done and made is not None:
             messages.success(request, _("Proposed. Somebody who leads decides on it."))
             return redirect("plans:action", made.pk)
-    return form_page(request, None, form, _("Propose an action"), space=space, submit=_("Propose"))
+    return form_page(request, None, form, _("Propose an action"), space=space, solution=solution, submit=_("Propose"))
+
+
+def _solution(request: HttpRequest) -> Candidate | None:
+    key = key_of(request.GET, "solution")
+    if not key:
+        return None
+    related = ("evaluation__organisation", "evaluation__call")
+    found: Candidate = fetch(request, Candidate, pk=int(key), permission="plans.propose", related=related)
+    if found.pk not in chosen_last(found.evaluation):
+        raise PermissionDenied(_("This solution was not chosen."))
+    return found
+
+
+def _asked_for(solution: Candidate) -> tuple[Any, Any, Any, Any]:
+    """As ``_beginning``; the requirements are those of its town in the call, as far as they are about one space."""
+    call, town = solution.evaluation.call_id, solution.evaluation.organisation
+    asked = Requirement.objects.filter(assessment__organisation=town)
+    some = list(
+        asked.filter(pk__in=Wanted.objects.filter(annex__call=call).values("requirement")).select_related("assessment")
+    )
+    return None, [one for one in some if one.assessment.space_id == some[0].assessment.space_id], None, town
 
 
 def _spaces(request: HttpRequest) -> list[Space]:

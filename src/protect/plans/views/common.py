@@ -16,7 +16,7 @@ from protect.organisations.access import fetch
 from protect.plans.models import Action
 from protect.plans.states import State
 
-RELATED = ("organisation", "space", "assessment", "responsible")
+RELATED = ("organisation", "space", "assessment", "responsible", "selected")
 
 
 def opened(request: HttpRequest, pk: int, permission: str | None = None) -> Action:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from protect.assessments.models import Decision, Vulnerability
 from protect.catalogue.models import Entry
 from protect.catalogue.queries import published
+from protect.evaluations.models import Candidate as Evaluated
+from protect.evaluations.models import Decision as Choice
 from protect.evaluations.models import Selected
 from protect.organisations.markings import Marking
 from protect.portfolios.models import Study
@@ -17,6 +19,8 @@ from protect.treatments.queries import chosen_for, need_of, proposals
 #: Proposals of the catalogue for each weak point.
 EACH = 5
 SOLUTIONS = 50
+#: The latest decisions of evaluations.
+LOOKED_AT = 200
 
 
 def entries_for(study: Study, reader: Any, text: str = "") -> Any:
@@ -52,6 +56,33 @@ def solutions_for(study: Study, reader: Any) -> Any:
     seen: Any = Selected.objects.visible_to(reader).filter(withdrawn_at=None)  # type: ignore[attr-defined]
     seen = seen.exclude(pk__in=study.candidates.filter(selected__isnull=False).values("selected"))
     return seen.filter(pk__in=list(seen.values_list("pk", flat=True)[:SOLUTIONS])).order_by("name", "pk")
+
+
+def evaluated_for(study: Study, reader: Any) -> Any:
+    """Solutions that the own organisation chose in its last decision of an evaluation, of what the reader sees.
+
+    Of an evaluation that only named people read nothing is copied: a study may be shown to others.
+    """
+    decisions: Any = Choice.objects.visible_to(reader)  # type: ignore[attr-defined]
+    decisions = decisions.filter(evaluation__organisation=study.organisation).select_related("evaluation__call")
+    last: dict[int, Choice] = {}
+    for one in decisions.prefetch_related("chosen")[:LOOKED_AT]:
+        last.setdefault(one.evaluation_id, one)
+    keys = [
+        each.pk for one in last.values() if one.evaluation.effective_marking != Marking.RED for each in one.chosen.all()
+    ]
+    seen: Any = Evaluated.objects.visible_to(reader)  # type: ignore[attr-defined]
+    seen = seen.exclude(pk__in=study.candidates.filter(evaluated__isnull=False).values("evaluated"))
+    # What is on the public list already is taken from there.
+    listed = Selected.objects.filter(withdrawn_at=None).values("candidate")
+    return seen.filter(pk__in=keys).exclude(pk__in=listed).select_related("evaluation").order_by("name", "pk")
+
+
+def evaluation_of(candidate: Any, reader: Any) -> Any:
+    """The evaluation that chose it, for those who read it; else None."""
+    seen: Any = Evaluated.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found = seen.filter(pk=candidate.evaluated_id).select_related("evaluation").first()
+    return found.evaluation if found is not None else None
 
 
 def entry_of(candidate: Any, reader: Any) -> Entry | None:

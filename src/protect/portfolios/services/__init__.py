@@ -2,6 +2,7 @@
 
 from protect.portfolios.services.candidates import (
     add_entries,
+    add_evaluated,
     add_solutions,
     remove_candidate,
     save_candidate,
@@ -19,7 +20,8 @@ from protect.portfolios.services.effects import confirm, propose, save_effects
 from protect.portfolios.services.setting_up import abandon, begin, change, choose_assessments, delete, held, take_up
 
 __all__ = [
-    "abandon", "add_entries", "add_solutions", "before_taking_back", "begin", "change", "choose_assessments", "confirm",
+    "abandon", "add_entries", "add_evaluated",
+    "add_solutions", "before_taking_back", "begin", "change", "choose_assessments", "confirm",
     "decide", "delete", "drop_alternative", "held", "keep", "propose", "remove_candidate", "rename_alternative", "request",
     "run", "save_candidate", "save_effects", "take_back", "take_up",
 ]  # fmt: skip

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from protect.catalogue.models import AspectGroup, Entry
+from protect.evaluations.models import Candidate as Evaluated
 from protect.evaluations.models import Selected
+from protect.evaluations.services.choosing import chosen_last
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.markings import Marking
@@ -24,7 +26,7 @@ from protect.reference import terms
 MOST = 400
 NAME = 120
 
-__all__ = ["MOST", "MOST_LEVELS", "add_entries", "add_solutions", "remove_candidate", "save_candidate"]
+__all__ = ["MOST", "MOST_LEVELS", "add_entries", "add_evaluated", "add_solutions", "remove_candidate", "save_candidate"]
 
 
 @transaction.atomic
@@ -145,6 +147,29 @@ def add_solutions(study: Study, solutions: Iterable[Selected]) -> list[Candidate
         values = {
             "name": _free(stored, f"{solution.name} ({solution.provider})"), "note": solution.summary[:2000],
             "position": stored.candidates.count(),
+        }  # fmt: skip
+        save_candidate(stored, values, one)
+        made.append(one)
+    return made
+
+
+@transaction.atomic
+def add_evaluated(study: Study, solutions: Iterable[Evaluated]) -> list[Candidate]:
+    """Solutions that the organisation itself chose in an evaluation, by the name and the words that its evaluators read."""
+    stored = held(study)
+    present = set(stored.candidates.values_list("evaluated_id", flat=True))
+    made = []
+    for solution in solutions:
+        if solution.pk in present:
+            continue
+        evaluation = solution.evaluation
+        if evaluation.organisation_id != stored.organisation_id or evaluation.effective_marking == Marking.RED:
+            raise ValidationError(_("“%(name)s” cannot be taken in: only named people read it.") % {"name": solution})
+        if solution.pk not in chosen_last(evaluation):
+            raise ValidationError(_("“%(name)s” was not chosen.") % {"name": solution})
+        one = Candidate(study=stored, evaluated=solution, origin=Origin.SOLUTION)
+        values = {
+            "name": _free(stored, solution.name), "note": solution.summary[:2000], "position": stored.candidates.count(),
         }  # fmt: skip
         save_candidate(stored, values, one)
         made.append(one)

@@ -87,8 +87,9 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     study = to_change(request, pk)
     text = request.GET.get("q", "").strip()[:100]
     entries, solutions = offers.entries_for(study, request.user, text), offers.solutions_for(study, request.user)
+    evaluated = offers.evaluated_for(study, request.user)
     ticked = [] if study.candidates.exists() else offers.chosen_keys(study, request.user)
-    form = PickForm(entries, solutions, request.POST or None, initial={"entries": ticked})
+    form = PickForm(entries, evaluated, solutions, request.POST or None, initial={"entries": ticked})
     if request.method == "POST" and form.is_valid():
         done, made = attempt(form, lambda: _taken_in(study, form.cleaned_data))
         if done and made is not None:
@@ -99,7 +100,8 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _taken_in(study: Study, values: dict[str, Any]) -> int:
-    made = services.add_entries(study, values["entries"]) + services.add_solutions(study, values["solutions"])
+    made = services.add_entries(study, values["entries"])
+    made += services.add_evaluated(study, values["evaluated"]) + services.add_solutions(study, values["solutions"])
     if made:
         services.propose(study, made)
     return len(made)
@@ -142,6 +144,7 @@ def candidate(request: HttpRequest, pk: int, candidate_pk: int) -> HttpResponse:
     ]
     context = {
         "study": study, "candidate": found, "entry": offers.entry_of(found, request.user),
+        "evaluation": offers.evaluation_of(found, request.user) if found.evaluated_id else None,
         "effects": sorted(effects, key=lambda one: field.place[one[0].pk]),
         "openness": [
             (terms.label("openness_check", code), terms.label("effect_answer", found.openness.get(code, "not_judged")))
