@@ -4,6 +4,7 @@ from tests.deciding import HIDDEN, PEOPLE, SENT_ON, WRONG_METHOD, public, restri
 from tests.url_decisions.calls import published
 from tests.url_decisions.evaluations import it as evaluation
 from tests.url_decisions.exercises import played as exercise_run
+from tests.url_decisions.overlays import it as event_on_a_space
 from tests.url_decisions.plans import plan as security_plan
 
 _only_looked_at = dict.fromkeys(PEOPLE[1:], WRONG_METHOD)
@@ -29,6 +30,7 @@ DECISIONS = {
     "reports:exercise": restricted_page(
         lambda w: [{"pk": exercise_run(w).pk, "kind": kind} for kind in ("pdf", "docx", "xlsx")]
     ).but(post=_only_looked_at),
+    "reports:event_day": restricted_page(event_on_a_space).but(post=_only_looked_at),
     "reports:security_plan": restricted_page(
         lambda w: [{**security_plan(w), "kind": kind} for kind in ("pdf", "docx")]
     ).but(post=_only_looked_at),

@@ -94,7 +94,7 @@ def _told_measures(overlay: EventOverlay) -> dict[str, tuple[str, str]]:
         against = ", ".join(terms.label("threat_type", code) for code in one.threat_types)
         found[str(one.key)] = (
             one.name,
-            "; ".join(filter(None, (one.name, one.place, one.responsible, times, against, one.note))),
+            "; ".join(filter(None, (one.name, one.place, one.point_words, one.responsible, times, against, one.note))),
         )
     return found
 

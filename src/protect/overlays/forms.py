@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from protect.demonstrations.forms import Zoned
+from protect.incidents.forms import coordinate
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, SeveralField, choices, text_area
 from protect.organisations.moments import LocalMoment, zones
@@ -113,10 +114,12 @@ class MeasureForm(Zoned):
     set_up_at = LocalMoment(label=_("Stands from"))
     remove_at = LocalMoment(label=_("Gone by"))
     threat_types = SeveralField("threat_type", label=_("Against"), required=False)
+    lat = coordinate(_("Latitude"), 90)
+    lon = coordinate(_("Longitude"), 180)
 
     class Meta:
         model = TemporaryMeasure
-        fields = ("name", "place", "set_up_at", "remove_at", "responsible", "threat_types", "note")
+        fields = ("name", "place", "lat", "lon", "set_up_at", "remove_at", "responsible", "threat_types", "note")
 
     def _post_clean(self) -> None:
         """The service checks and saves; the form only reads."""

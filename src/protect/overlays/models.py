@@ -149,16 +149,28 @@ class TemporaryMeasure(OverlayPart):
     )
     threat_types = CodeListField(_("against"))
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # A point on the map (WGS84), for whoever sets it up; the words of ``place`` say the same.
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         ordering = ["set_up_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(remove_at__gt=models.F("set_up_at")), name="removed_after_it_stands")
+            models.CheckConstraint(condition=Q(remove_at__gt=models.F("set_up_at")), name="removed_after_it_stands"),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="temporary_measure_has_a_whole_point",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def point_words(self) -> str:
+        """The point in words; empty where there is none."""
+        return "" if self.lat is None or self.lon is None else f"{self.lat:.5f}, {self.lon:.5f}"
 
 
 class CheckItem(OverlayPart):

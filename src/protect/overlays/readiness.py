@@ -45,7 +45,11 @@ def digest(overlay: EventOverlay) -> str:
             for one in overlay.differences.order_by("pk")
         ],
         [
-            [one.name, one.place, str(one.set_up_at), str(one.remove_at), one.responsible, one.threat_types, one.note]
+            [
+                one.name, one.place, str(one.set_up_at), str(one.remove_at), one.responsible, one.threat_types, one.note,
+                # Signed before there were points: what has none says nothing of it.
+                *([one.lat, one.lon] if one.lat is not None else []),
+            ]
             for one in overlay.measures.order_by("pk")
         ],
     ]  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,7 @@ class Pictures:
 def of(assessment: Assessment, figures: Figures) -> Pictures:
     """Photos that the document names and that the space still has; a file that cannot be read is left out and logged."""
     found = Pictures()
-    plan = site_plan.draw(figures.space, _surroundings(assessment, figures), _attribution(assessment))
+    plan = plan_of(assessment, figures.space)
     if plan is not None:
         found.files["plan.svg"] = plan.svg
         found.plan = {"file": "plan.svg", "alt": plan.alt, "key": plan.key}
@@ -55,6 +55,14 @@ def of(assessment: Assessment, figures: Figures) -> Pictures:
                 "alt": photo.description or _("Photo: %(title)s") % {"title": photo.title},
             }
     return found
+
+
+def plan_of(
+    assessment: Assessment, space: dict[str, Any], temporary: Sequence[site_plan.Mark] = ()
+) -> site_plan.Plan | None:
+    """The plan of the space as the document has it, over what the town's own map has around it."""
+    around = _surroundings(assessment, site_plan.extent(space, temporary))
+    return site_plan.draw(space, around, _attribution(assessment), temporary)
 
 
 def _photos(assessment: Assessment, figures: Figures) -> Iterable[Attachment]:
@@ -113,9 +121,10 @@ def _attribution(assessment: Assessment) -> str:
     return ", ".join(sorted(set(imports.exclude(attribution="").values_list("attribution", flat=True))))
 
 
-def _surroundings(assessment: Assessment, figures: Figures) -> Iterator[tuple[str, BaseGeometry]]:
+def _surroundings(
+    assessment: Assessment, bounds: tuple[float, float, float, float] | None
+) -> Iterator[tuple[str, BaseGeometry]]:
     """Kind and geometry of what the town's own map has around the place."""
-    bounds = site_plan.extent(figures.space)
     if bounds is None:
         return
     window = site_plan.Sheet(bounds).window()

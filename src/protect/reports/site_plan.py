@@ -6,7 +6,7 @@ What is drawn has a number that stands in the tables beside it; nothing is told 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -66,10 +66,20 @@ class Sheet:
         return self.lon - lon, self.lat - lat, self.lon + lon, self.lat + lat
 
 
-def extent(space: dict[str, Any]) -> tuple[float, float, float, float] | None:
+@dataclass(frozen=True)
+class Mark:
+    """Something of the moment on the plan: its ``sign`` (T1) is the number that it has in a table."""
+
+    sign: str
+    lon: float
+    lat: float
+
+
+def extent(space: dict[str, Any], marks: Iterable[Mark] = ()) -> tuple[float, float, float, float] | None:
     """Bounds of all that is drawn of a space of the document; None where nothing is."""
     shapes = [_shape(one["geometry"]) for one in (space, *space["sub_areas"], *space["entrances"], *space["measures"])]
     bounds = [shape.bounds for shape in shapes if shape is not None]
+    bounds += [(one.lon, one.lat, one.lon, one.lat) for one in marks]
     if not bounds:
         return None
     west, south, east, north = zip(*bounds, strict=True)
@@ -91,14 +101,17 @@ GROUND: dict[str, tuple[str, str, float]] = {
 
 
 def draw(
-    space: dict[str, Any], surroundings: Iterable[tuple[str, BaseGeometry]] = (), attribution: str = ""
+    space: dict[str, Any],
+    surroundings: Iterable[tuple[str, BaseGeometry]] = (),
+    attribution: str = "",
+    temporary: Sequence[Mark] = (),
 ) -> Plan | None:
     """The plan of ``space`` (of an assessment document); None where nothing is drawn of it.
 
     ``surroundings``: kind (a key of ``GROUND``) and geometry in WGS84 of what lies around it; ``attribution``: whom its
-    data come from, printed beneath the plan.
+    data come from, printed beneath the plan; ``temporary``: what stands there for a few days.
     """
-    bounds = extent(space)
+    bounds = extent(space, temporary)
     if bounds is None:
         return None
     sheet = Sheet(bounds)
@@ -132,6 +145,8 @@ def draw(
                 fill = "#8a5a0033" if "Polygon" in shape.geom_type else "none"
                 parts.append(_area(sheet, shape, fill, "#8a5a00", 5))
             marks.append(_label(sheet, shape, f"M{number}", "#8a5a00", taken))
+    for mark in temporary:
+        marks.append(_tag(sheet, *sheet.at(mark.lon, mark.lat), mark.sign, "#a3123a", taken))
     for one in space["entrances"]:
         shape = _shape(one["geometry"])
         if shape is not None:
@@ -148,7 +163,8 @@ def draw(
         + _scale_bar(sheet)
         + "</svg>"
     )
-    return Plan(svg.encode(), _alt(space, sheet), _key(space, attribution if any(beneath.values()) else None))
+    source = attribution if any(beneath.values()) else None
+    return Plan(svg.encode(), _alt(space, sheet, temporary), _key(space, source, temporary))
 
 
 def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
@@ -189,7 +205,19 @@ def _label(
 ) -> str:
     """A number on its own ground, inside the area or in the middle of the line; moved down until it covers no other."""
     point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.representative_point()
-    x, y = sheet.at(point.x, point.y)
+    return _tag(sheet, *sheet.at(point.x, point.y), text, colour, taken, round_=round_)
+
+
+def _tag(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    taken: list[tuple[float, float]],
+    *,
+    round_: bool = False,
+) -> str:
     half = 8 + 5 * len(text)
     for _try in range(40):
         if all(abs(x - other) > 2 * half + 2 or abs(y - down) > 28 for other, down in taken):
@@ -232,8 +260,8 @@ def _drawn(items: list[dict[str, Any]]) -> int:
     return sum(1 for one in items if one["geometry"] is not None)
 
 
-def _alt(space: dict[str, Any], sheet: Sheet) -> str:
-    return _(
+def _alt(space: dict[str, Any], sheet: Sheet, temporary: Sequence[Mark]) -> str:
+    said = _(
         "Site plan of %(name)s, north up, scale bar %(metres)d metres: boundary, %(areas)d numbered parts, %(measures)d "
         "existing measures and %(entrances)d entrances. The tables on these pages list the same."
     ) % {
@@ -243,9 +271,12 @@ def _alt(space: dict[str, Any], sheet: Sheet) -> str:
         "measures": _drawn(space["measures"]),
         "entrances": _drawn(space["entrances"]),
     }
+    if temporary:
+        said += " " + _("Temporary measures on it: %(signs)s.") % {"signs": ", ".join(one.sign for one in temporary)}
+    return said
 
 
-def _key(space: dict[str, Any], attribution: str | None) -> str:
+def _key(space: dict[str, Any], attribution: str | None, temporary: Sequence[Mark]) -> str:
     """What the signs on the plan mean, of those that are on it; ``attribution`` None: no surroundings are drawn."""
     missing = [
         one["name"] for one in (*space["sub_areas"], *space["measures"], *space["entrances"]) if one["geometry"] is None
@@ -254,6 +285,7 @@ def _key(space: dict[str, Any], attribution: str | None) -> str:
         _("Thick blue line: boundary.") if space["geometry"] else "",
         _("Number in a round field: part of the place.") if _drawn(space["sub_areas"]) else "",
         _("M with a number: existing measure.") if _drawn(space["measures"]) else "",
+        _("T with a number: temporary measure.") if temporary else "",
         _("Green triangle: entrance.") if _drawn(space["entrances"]) else "",
         "" if attribution is None else _("Grey: surroundings from the town's own map."),
         _("Map data: %(source)s.") % {"source": attribution} if attribution else "",

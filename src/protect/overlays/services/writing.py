@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ LONGEST = dt.timedelta(days=120)
 #: A temporary measure stands at most so long before or after the event.
 AROUND = dt.timedelta(days=30)
 MOST_PARTS = 200
+#: A temporary measure stands at most so far from its space, in degrees of latitude (five kilometres).
+FARTHEST = 5 / 111.32
 
 
 def held(overlay: EventOverlay, *states: str) -> EventOverlay:
@@ -176,6 +179,21 @@ def _check_measure(overlay: EventOverlay, stands: dt.datetime | None, gone: dt.d
         )
 
 
+def _check_point(overlay: EventOverlay, lat: float | None, lon: float | None) -> None:
+    if (lat is None) != (lon is None):
+        raise ValidationError({"lat" if lat is None else "lon": _("A point has two coordinates.")})
+    if lat is None or lon is None:
+        return
+    space = overlay.assessment.space
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValidationError({"lat": _("This point is not on the map.")})
+    if space.west is None or space.east is None or space.south is None or space.north is None:
+        return
+    wide = FARTHEST / max(math.cos(math.radians(lat)), 0.01)
+    if not (space.south - FARTHEST <= lat <= space.north + FARTHEST and space.west - wide <= lon <= space.east + wide):
+        raise ValidationError({"lat": _("This point is more than five kilometres from the space; check it.")})
+
+
 @transaction.atomic
 def save_measure(
     overlay: EventOverlay, values: Mapping[str, Any], measure: TemporaryMeasure | None = None
@@ -188,6 +206,7 @@ def save_measure(
     if set(values.get("threat_types", ())) - set(terms.codes("threat_type")):
         raise ValidationError({"threat_types": _("Choose from the list.")})
     _check_measure(stored, values.get("set_up_at"), values.get("remove_at"))
+    _check_point(stored, values.get("lat"), values.get("lon"))
     if measure is None:
         _check_room(stored.measures.count())
     made = measure or TemporaryMeasure(overlay=stored)

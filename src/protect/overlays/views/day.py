@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations.access import fetch
-from protect.overlays import reading, services
+from protect.overlays import readiness, reading, services
 from protect.overlays.models import CheckItem, EventOverlay
 from protect.overlays.states import State
+from protect.overlays.views.planning import measures_of
 
 RELATED = ("organisation", "assessment__space")
 
@@ -33,7 +34,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": checks,
         "done": sum(one.done_at is not None for one in checks),
         "late": {one.pk for one in checks if one.done_at is None and one.at < now},
-        "measures": found.measures.all(),
+        **measures_of(found),
         "may_tick": found.state == State.SIGNED and request.user.has_perm("overlays.tick", found),
     }
     return render(request, "overlays/day.html", context)
@@ -88,7 +89,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [one for one in read.rows if one.difference],
         "measures": found.measures.all(),
         "checks": found.checks.all(),
-        "signatures": found.signatures.filter(agrees=True).select_related("signed_by"),
+        "signatures": readiness.signatures(found).values(),  # those to the overlay as it is, not to an earlier draft
         "printed_at": timezone.now(),
     }
     return render(request, "overlays/sheet.html", context)

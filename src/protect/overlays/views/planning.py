@@ -35,6 +35,23 @@ from protect.overlays.queries import SORT_WORDS, WHEN, Listing
 from protect.overlays.states import MOVES, State
 
 PAGE_SIZE = 50
+
+
+def measures_of(overlay: EventOverlay) -> dict[str, Any]:
+    """The temporary measures, and those that have a point as they stand on the map, by the number of their row."""
+    found = list(overlay.measures.all())
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"pk": one.pk, "name": f"{number} {one.name}"},
+            "geometry": {"type": "Point", "coordinates": [one.lon, one.lat]},
+        }
+        for number, one in enumerate(found, 1)
+        if one.lat is not None
+    ]
+    return {"measures": found, "points": {"type": "FeatureCollection", "features": features} if features else None}
+
+
 RELATED = ("organisation", "assessment__space", "assessment__organisation", "based_on")
 
 
@@ -96,7 +113,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "drawings": read.drawings(),
         "areas": areas,
         "threats": threats,
-        "measures": found.measures.all(),
+        **measures_of(found),
         "checks": found.checks.all(),
         "missing": readiness.missing(found) if found.is_draft else [],
         "signatures": [(one, held.get(one.value)) for one in Function],
@@ -181,7 +198,7 @@ def _part(
         done, _made = conflicts.save(request, form, lambda stored: save(found, form.cleaned_data, stored))
         if done:
             return _saved(request, found)
-    return _form(request, found, form, title, part=part, kind=kind)
+    return _form(request, found, form, title, part=part, kind=kind, with_point=kind == "measure")
 
 
 def measure(request: HttpRequest, pk: int, part_pk: int | None = None) -> HttpResponse:
