@@ -146,6 +146,7 @@ KNOWS_PEOPLE = {
     "exercises.Finding": "",  # who takes care of a lesson, as the facilitators wrote it
     "exercises.Entry": "exercise_notes",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
+    "calls.Wanted": "",  # words of a requirement, kept out of the history; it names nobody
 }
 #: Who made, changed or decided something: told by the audit trail, which the part "log" has.
 BY_THE_LOG = {
