@@ -27,6 +27,7 @@ from protect.reference.models import ReferenceSet
 from protect.reference.services import sync
 from protect.spaces import services as register
 from protect.spaces.models import Candidate, MapImport, Space
+from tests.remembered import remembered
 
 SECRET = "Kestrelmoor"
 PASSWORD = "a long enough pass phrase"
@@ -126,6 +127,7 @@ class World:
         raise AttributeError(name)
 
 
+@remembered
 def world() -> World:
     """People: administrator, lead, assessor, expert, viewer, rfi_officer, observer (of the municipality), other (lead of another
     municipality), other_administrator, officer (police), provider (of a solution provider), platform_administrator.

@@ -15,6 +15,7 @@ from protect.calls.models import Call, Publication
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User
 from tests.calls.town import clean_world, published
+from tests.remembered import remembered
 from tests.world import World, make_organisation, make_user
 
 #: Nobody but the first provider may ever meet it before the opening.
@@ -36,6 +37,7 @@ SAID: dict[str, Any] = {
 }  # fmt: skip
 
 
+@remembered
 def market() -> World:
     """``clean_world`` with a published ``call``, and ``rival``, who is of another provider."""
     w = clean_world()

@@ -12,6 +12,7 @@ from protect.assessments.queries.versions import compare
 from protect.organisations import audit
 from protect.organisations.services import bin
 from tests.assessments.town import Town
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 VALUES = {"text": "Closes the gate.", "obligation": "must", "measure_of_success": "Within 10 s."}
@@ -19,7 +20,7 @@ VALUES = {"text": "Closes the gate.", "obligation": "must", "measure_of_success"
 
 @pytest.fixture
 def town():
-    return Town()
+    return remembered(Town)()
 
 
 @pytest.fixture

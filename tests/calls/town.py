@@ -12,12 +12,14 @@ from protect.calls import leak_check, services
 from protect.calls.models import Call
 from protect.organisations import audit
 from protect.organisations.models import Role
+from tests.remembered import remembered
 from tests.world import World, make_user, world
 
 #: Words of the restricted side of the world that must never go out.
 REVIEWERS = ("police", "privacy", "procurement")
 
 
+@remembered
 def clean_world() -> World:
     """The world of all tests, with a requirement that was written plainly."""
     w = world()

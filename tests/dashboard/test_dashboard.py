@@ -20,6 +20,7 @@ from protect.plans import services as planning
 from protect.plans.models import Action, ActionScore
 from protect.plans.queries.levels import levels
 from tests.plans.making import PlanTown
+from tests.remembered import remembered
 from tests.world import make_organisation, make_space, make_user, world
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def empty_cache():
 
 @pytest.fixture
 def town():
-    made = PlanTown()
+    made = remembered(PlanTown)()
     make_space(made.organisation, "Never looked at", made.lead)
     make_space(made.organisation, "Nor this one", made.lead)
     return made

@@ -14,6 +14,7 @@ from protect.evaluations.models import Evaluation, Identity, Pairing
 from protect.organisations import audit
 from protect.organisations.models import Share
 from tests.answers.market import RIVAL_WORD, WORD, market, opened
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,11 @@ ADMITTED = {"complete": "yes", "eligible": "yes", "in_scope": "yes", "decision":
 
 @pytest.fixture
 def w():
+    return screened()
+
+
+@remembered
+def screened():
     w = market()
     call = opened(w)
     first, second = OpenedAnswer.objects.filter(call=call).order_by("submission__organisation__name")

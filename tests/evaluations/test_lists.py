@@ -12,6 +12,7 @@ from protect.evaluations.models import DecisionTable, Evaluation
 from protect.organisations.models import AuditEntry
 from protect.reference.services import latest
 from tests.calls.town import clean_world
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,11 @@ MANY = 120
 
 @pytest.fixture
 def w():
+    return many()
+
+
+@remembered
+def many():
     w = clean_world()
     begun = services.begin(w.municipality, "Alpha begun", by=w.lead)
     template, own = begun.template, {"organisation": w.municipality, "created_by": w.lead}

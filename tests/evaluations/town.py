@@ -8,6 +8,7 @@ from protect.evaluations import services
 from protect.evaluations.models import Candidate, CriteriaSet, Evaluation, Pairing, Round
 from protect.organisations import audit
 from protect.organisations.models import Role
+from tests.remembered import remembered
 from tests.world import World, make_organisation, make_user, reference_data
 
 #: A small set: two groups with three criteria, so that results can be worked out by hand.
@@ -30,6 +31,7 @@ KNOCK_OUTS = [{"code": "lawful", "label": "Lawful", "question": "May it be used 
 PROVIDERS = {"Amber": "Acme Barriers", "Blue": "Bollard Works", "Coral": "Calm Places"}
 
 
+@remembered
 def town() -> World:
     reference_data()
     w = World(make_organisation("Town"), make_organisation("Elsewhere"), make_organisation("Police", "police"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 import time
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ class Screen:
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
         headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": str(last)} if last is not None else {})
         self.connection.request("GET", path, headers=headers)
+        self.socket = self.connection.sock  # the answer takes it away
         self.answer = self.connection.getresponse()
         self.lines: list[tuple[int, dict]] = []
         threading.Thread(target=self._read, daemon=True).start()
@@ -57,8 +59,8 @@ class Screen:
         return [data for _number, data in self.lines]
 
     def close(self) -> None:
-        if self.connection.sock is not None:
-            self.connection.sock.close()
+        """As a browser that goes away. The thread that reads has to be woken: it holds the answer until the next beat."""
+        self.socket.shutdown(socket.SHUT_RDWR)
         self.answer.close()
 
 
@@ -106,13 +108,14 @@ def test_facilitators_hear_what_arrives_and_the_table_does_not():
     assert as_line(line) == b'id: 3\nevent: news\ndata: {"kind": "entry", "entry": 1}\n\n'
 
 
-def test_the_look_for_news_ends_with_the_last_screen(live_server):
+def test_the_look_for_news_ends_with_the_last_screen(live_server, monkeypatch):
+    monkeypatch.setattr(live, "SEEN_EVERY", 1.0)
+    monkeypatch.setattr(live.Hub.after, "__defaults__", (0.5,))  # the beat
     w = world()
     run = opened(w)
     person, secret = seated(run)
     Participant.objects.update(seen_at="2020-01-01T00:00:00Z")
     screen = Screen(live_server, f"{news(secret)}?after=0")
-    screen.wait(1)
     deadline = time.monotonic() + 15
     while Participant.objects.get().seen_at.year == 2020 and time.monotonic() < deadline:
         time.sleep(0.1)

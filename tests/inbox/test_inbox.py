@@ -36,6 +36,8 @@ from tests.calls import town as calling
 from tests.catalogue.making import make_entry
 from tests.demonstrations.making import planned
 from tests.evaluations import town as judging
+from tests.plans.making import PlanTown
+from tests.remembered import remembered
 from tests.world import SECRET, make_organisation, make_user, world
 
 pytestmark = pytest.mark.django_db
@@ -206,9 +208,7 @@ def test_nothing_is_told_of_what_the_reader_cannot_see_any_more(w):
 
 
 def test_actions_wait_for_their_owner_then_for_somebody_else_to_verify():
-    from tests.plans.making import PlanTown
-
-    town = PlanTown()
+    town = remembered(PlanTown)()
     made = town.ready("Bollards", state="planned")
     (task,) = of_kind(town.anna, "action")
     assert task.due == made.due_on and not of_kind(town.lead, "action")
@@ -244,9 +244,8 @@ def test_an_incident_waits_to_be_reviewed_and_an_exercise_to_be_reported_on(w):
 def test_an_event_in_review_waits_for_a_signature_and_not_for_who_signed():
     from protect.overlays import readiness
     from protect.overlays.models import EventOverlay, SignOff
-    from tests.plans.making import PlanTown
 
-    town = PlanTown()
+    town = remembered(PlanTown)()
     now = timezone.now()
     made = EventOverlay.objects.create(
         organisation=town.organisation, assessment=town.assessment, name="Winter market", state="review",

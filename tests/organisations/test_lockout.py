@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from tests.new_server import new_server
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,12 +152,11 @@ for _again in range(3):
 
 
 @pytest.mark.deep
-def test_processes_that_guess_at_the_same_time_are_counted_together(tmp_path):
+def test_processes_that_guess_at_the_same_time_are_counted_together(tmp_path, tmp_path_factory):
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PROTECT_", "DJANGO_"))}
     environment = {**clean, "PROTECT_ENV": "demo", "PROTECT_DATA": str(tmp_path), "PYTHONPATH": "src"}
     run = {"env": environment, "cwd": ROOT, "stdout": subprocess.PIPE, "text": True}
-    command = [sys.executable, "-m", "protect.project.cli", "migrate"]
-    subprocess.run(command, check=True, timeout=200, **run)
+    new_server(tmp_path_factory, tmp_path)
     guessers = [subprocess.Popen([sys.executable, "-c", GUESSING, f"192.0.2.{number}"], **run) for number in range(4)]
     answers = "".join(one.communicate(timeout=200)[0] for one in guessers).split()
     assert len(answers) == 12 and 1 <= answers.count("tried") <= 5, answers

@@ -17,6 +17,7 @@ from protect.organisations.models import AuditEntry, Organisation, Role, User
 from protect.peers import figures, gathering, services
 from protect.peers.figures import LEAST, Given
 from protect.peers.models import Participation, Publication
+from tests.remembered import remembered
 from tests.world import make_organisation, make_user
 
 BANDS = ["low", "moderate", "high", "very_high"]
@@ -111,7 +112,12 @@ def test_none_and_all_are_not_told_apart_from_few_and_nearly_all(given):
 
 @pytest.fixture
 def towns(db):
-    """Five towns, each with the same kind of place assessed and approved, and a measure decided on."""
+    return five_towns()
+
+
+@remembered
+def five_towns():
+    """Each with the same kind of place assessed and approved, and a measure decided on."""
     from tests.catalogue.making import make_entry
     from tests.plans.making import PlanTown
 

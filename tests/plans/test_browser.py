@@ -14,6 +14,7 @@ from protect.plans import services
 from protect.plans.models import Action
 from protect.plans.states import State
 from tests.plans.making import PlanTown
+from tests.remembered import remembered
 from tests.world import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +23,11 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def town():
+    return busy_town()
+
+
+@remembered
+def busy_town():
     town = PlanTown(inherent=True)
     with audit.acting(town.lead, "test"):
         today = timezone.localdate()

@@ -11,6 +11,7 @@ from protect.plans import services
 from protect.plans.queries import levels as reading
 from protect.plans.states import State
 from tests.plans.making import PlanTown
+from tests.remembered import remembered
 
 
 def levels(town):
@@ -67,7 +68,7 @@ def test_what_cannot_be_judged_afterwards_is_open_and_not_low(town):
 
 
 def test_without_measures_is_shown_where_it_was_scored(db):
-    town = PlanTown(inherent=True)
+    town = remembered(PlanTown)(inherent=True)
     with audit.acting(town.lead, "test"):
         found = levels(town)
     assert found.inherent is not None and found.lines[0].inherent > 0

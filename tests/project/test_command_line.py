@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.new_server import new_server
+
 PLACE = "Piazza Vittorio Emanuele Secondo"
 
 
@@ -133,8 +135,8 @@ def test_serving_before_migrating_says_what_to_do(tmp_path):
 
 
 @pytest.mark.slow
-def test_set_up_account_and_check_of_a_new_server(tmp_path):
-    assert protect("migrate", cwd=tmp_path).returncode == 0
+def test_set_up_account_and_check_of_a_new_server(tmp_path, tmp_path_factory):
+    new_server(tmp_path_factory, tmp_path / "var")
     made = protect(
         "createuser", "anna@town.example", "--name", "Anna", "--organisation", "Town", "--password", "kettle-harbour-nine",
         cwd=tmp_path,

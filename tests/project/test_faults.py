@@ -22,7 +22,8 @@ from django.db import OperationalError
 from django.test import RequestFactory
 
 from protect.web import faults
-from tests.project.test_safekeeping import environment, protect, run
+from tests.new_server import new_server
+from tests.project.test_safekeeping import environment, run
 from tests.project.test_serving import children, free_port
 from tests.project.visiting import Visitor
 
@@ -190,9 +191,8 @@ print(json.dumps({
 
 
 @pytest.mark.deep
-def test_killed_a_hundred_times_under_load_loses_nothing(tmp_path):
-    folder = tmp_path / "data"
-    assert protect(folder, "migrate").returncode == 0
+def test_killed_a_hundred_times_under_load_loses_nothing(tmp_path, tmp_path_factory):
+    folder = new_server(tmp_path_factory, tmp_path / "data")
     organisation = run(FILL, folder)
     server = Server(folder)
     loads: list[Load] = []

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from protect.project.safekeeping import database
 from protect.project.safekeeping.archive import MANIFEST, Manifest, Reader, SafekeepingError, Writer, safe_name
+from tests.new_server import new_server
 
 SOURCE = str(Path(__file__).parents[2] / "src")
 DJANGO = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'protect.project.settings'; import django; django.setup()\n"
@@ -175,8 +176,7 @@ print(len(made), Space.objects.count())
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town") / "data"
-    assert protect(folder, "migrate").returncode == 0
+    folder = new_server(tmp_path_factory, tmp_path_factory.mktemp("town") / "data")
     run(FILL, folder)
     return folder
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.new_server import new_server
+
 #: Seconds; the web server waits ten for what is open before it kills.
 STOPS_WITHIN = 8
 SOURCE = str(Path(__file__).parents[2] / "src")
@@ -38,13 +40,7 @@ def run(code, folder):
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    done = subprocess.run(
-        [sys.executable, "-m", "protect.project.cli", "migrate"],
-        env=environment(folder), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder
+    return new_server(tmp_path_factory, tmp_path_factory.mktemp("data"))
 
 
 def free_port() -> int:

@@ -13,11 +13,12 @@ from protect.organisations.models import AuditEntry, Verb
 from protect.plans import services
 from protect.plans.states import State
 from tests.plans.making import PlanTown
+from tests.remembered import remembered
 
 
 @pytest.fixture
 def town(db):
-    town = PlanTown()
+    town = remembered(PlanTown)()
     with audit.acting(town.lead, "test"):
         yield town
 

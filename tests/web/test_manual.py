@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 from django.urls import reverse
 
 from protect.reference.services import sync
@@ -39,10 +41,17 @@ def address(name: str) -> str:
     return reverse("web:help") if name == manual.START else reverse("web:help_page", args=[name])
 
 
-def fetched(client, path: str) -> Links:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return Links(answer.content.decode())
+@functools.cache
+def answered(path: str) -> tuple[int, Links]:
+    """What a stranger gets there: once for all tests, since every page of the manual leads to every other."""
+    answer = Client().get(path)
+    return answer.status_code, Links("" if answer.streaming else answer.content.decode())
+
+
+def fetched(path: str) -> Links:
+    status, links = answered(path)
+    assert status == 200, path
+    return links
 
 
 def test_there_are_the_pages_that_a_user_looks_for():
@@ -50,9 +59,9 @@ def test_there_are_the_pages_that_a_user_looks_for():
 
 
 @pytest.mark.parametrize("name", manual.names())
-def test_every_link_and_picture_of_a_page_leads_somewhere(client, name):
+def test_every_link_and_picture_of_a_page_leads_somewhere(name):
     here = address(name)
-    page = fetched(client, here)
+    page = fetched(here)
     assert len(page.ids) == len(set(page.ids)), "an id is there twice"
     for target in page.targets:
         path, anchor = urldefrag(target)
@@ -60,10 +69,10 @@ def test_every_link_and_picture_of_a_page_leads_somewhere(client, name):
             continue
         assert path == "" or path.startswith("/"), f"{name}: {target} is not an address of the platform"
         if anchor:
-            there = fetched(client, path or here)
+            there = fetched(path or here)
             assert unquote(anchor) in there.ids, f"{name}: {target} leads to a heading that is not there"
         elif path:
-            assert client.get(path).status_code in {200, 302}, f"{name}: {target}"
+            assert answered(path)[0] in {200, 302}, f"{name}: {target}"
     for picture, words in page.images.items():
         assert words, f"{name}: {picture} has no words for those who do not see it"
 
@@ -109,7 +118,7 @@ def test_html_and_scripts_in_the_source_stay_text():
 
 def test_the_glossary_explains_and_its_references_are_there(client):
     sync()
-    page = fetched(client, reverse("web:glossary"))
+    page = Links(client.get(reverse("web:glossary")).content.decode())
     known = entries()
     assert len(known) > 20 and set(known) <= set(page.ids)
     for code, one in known.items():

@@ -3,7 +3,8 @@
 Beside the tables Django keeps classes of all models as they were at that point. For each model that is added it makes all
 classes anew that are related to it in any way; here that is all of them, since everything belongs to an organisation. With a
 hundred models that is nine tenths of the time. A class that is added only needs to be made itself: its foreign keys tell the
-others. And a constraint or an index that is added is one line on a class that is there.
+others. A field that is added or changed makes its own class anew and no other. And a constraint or an index that is added is
+one line on a class that is there.
 
 Only for a database in which nothing has been migrated. What is already in use goes Django's own way. A test compares what the
 two ways leave behind, table by table.
@@ -30,6 +31,7 @@ def in_seconds() -> Iterator[None]:
     with (
         mock.patch.object(ProjectState, "add_model", _add_model),
         mock.patch.object(ProjectState, "_append_option", _append_option),
+        mock.patch.object(ProjectState, "reload_model", _reload_model),
     ):
         yield
 
@@ -49,3 +51,14 @@ def _append_option(self: Any, app_label: str, model_name: str, option_name: str,
     state.options[option_name] = [*state.options[option_name], obj]
     if "apps" in self.__dict__:
         setattr(self.apps.get_model(app_label, model_name)._meta, option_name, list(state.options[option_name]))
+
+
+def _reload_model(self: Any, app_label: str, model_name: str, delay: bool = False) -> None:
+    if "apps" not in self.__dict__:
+        return
+    shelves = [self.apps.all_models[app_label], self.apps.app_configs[app_label].models]
+    orders = [list(one) for one in shelves]
+    self._reload({(app_label, model_name)})
+    for shelf, order in zip(shelves, orders, strict=True):  # content types are numbered in this order
+        for name in order:
+            shelf[name] = shelf.pop(name)
