@@ -15,10 +15,11 @@ from protect.assessments.models import Assessment
 from protect.dashboard.queries import AGREEMENT, COVERAGE, Town
 from protect.dashboard.reading import places
 from protect.organisations.markings import Marking
-from protect.organisations.models import AuditEntry, Role, User, Verb
+from protect.organisations.models import AuditEntry, Membership, Role, User, Verb
 from protect.plans import services as planning
 from protect.plans.models import Action, ActionScore
 from protect.plans.queries.levels import levels
+from protect.spaces.models import Space
 from tests.plans.making import PlanTown
 from tests.remembered import remembered
 from tests.world import make_organisation, make_space, make_user, world
@@ -146,6 +147,11 @@ def test_outsiders_find_no_page_and_observers_may_not(client):
         assert client.get(address).status_code == status, person
     client.force_login(w.viewer)
     assert client.get(reverse("dashboard:choose")).url == address
+    Membership.objects.create(organisation=w.other_municipality, user=w.viewer, role=Role.VIEWER)
+    text = client.get(reverse("dashboard:choose")).content.decode()
+    assert all(reverse("dashboard:town", args=[one.pk]) in text for one in (w.municipality, w.other_municipality))
+    told = {one.pk: spaces for one, spaces, _late in client.get(reverse("dashboard:choose")).context["towns"]}
+    assert told[w.municipality.pk] == Space.objects.visible_to(w.viewer).filter(organisation=w.municipality).count()
 
 
 def test_an_empty_register_says_what_to_do(client):

@@ -28,8 +28,10 @@ from protect.organisations.markings import Marking
 from protect.organisations.models import Role, Share, User
 from protect.organisations.personal import forget
 from protect.organisations.waiting import Waiting
+from protect.portfolios.models import Computation
 from protect.reminders import tasks
 from protect.reminders.services.wishes import change_wishes, unsubscribe_token
+from protect.reports.models import Sealed
 from protect.spaces.models import MapImport
 from tests.answers import market as selling
 from tests.calls import town as calling
@@ -38,6 +40,7 @@ from tests.demonstrations.making import planned
 from tests.evaluations import town as judging
 from tests.plans.making import PlanTown
 from tests.remembered import remembered
+from tests.portfolios.making import computed
 from tests.world import SECRET, make_organisation, make_user, world
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,12 @@ def of_kind(person: User, kind: str) -> list[Waiting]:
 
 def told_to(person: User) -> set[str]:
     return {one.kind for one in waiting.news_of(User.objects.get(pk=person.pk), timezone.now() - dt.timedelta(days=30))}
+
+
+def of_news(person: User, kind: str) -> waiting.News:
+    since = timezone.now() - dt.timedelta(days=30)
+    (found,) = [one for one in waiting.news_of(User.objects.get(pk=person.pk), since) if one.kind == kind]
+    return found
 
 
 # -- tasks are the state of the things
@@ -284,6 +293,18 @@ def test_a_finished_job_and_a_comment_are_told_to_whose_they_are(w):
     assert "job_done" in told_to(w.assessor) and "job_done" not in told_to(w.lead)
     MapImport.objects.filter(pk=w.map_import.pk).update(state="failed")
     assert "job_failed" in told_to(w.assessor)
+    found = computed(w)
+    assert of_news(w.lead, "job_done").address == reverse("portfolios:result", args=[found.pk])
+    Computation.objects.update(state="failed")
+    assert of_news(w.lead, "job_failed").title == found.name and not told_to(w.viewer) & {"job_done", "job_failed"}
+    Computation.objects.all().delete()
+    Assessment.objects.filter(pk=w.assessment.pk).update(approved_by=w.lead)
+    sealed = Sealed.objects.create(assessment=w.assessment)
+    assert not told_to(w.lead) & {"job_done", "job_failed"}
+    Sealed.objects.filter(pk=sealed.pk).update(error="Disk is full")
+    assert of_news(w.lead, "job_failed").address == reverse("reports:assessment", args=[w.assessment.pk])
+    Sealed.objects.filter(pk=sealed.pk).update(error="", made_at=timezone.now())
+    assert w.space.name in of_news(w.lead, "job_done").title
     entry = make_entry(w.municipality, w.assessor)
     cataloguing.comment(entry, w.municipality, "question", "How high?", by=w.lead)
     assert "comment" in told_to(w.assessor) and "comment" not in told_to(w.lead)

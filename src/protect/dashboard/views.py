@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from protect.dashboard.queries import AGREEMENT, COVERAGE, STATES, Town
+from protect.dashboard.queries import AGREEMENT, COVERAGE, STATES, Town, several
 from protect.organisations import audit
 from protect.organisations.access import Reach
 from protect.organisations.lists import csv_response
@@ -33,7 +33,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     found = list(_readable(request)[:50])
     if len(found) == 1:
         return redirect("dashboard:town", found[0].pk)
-    return render(request, "dashboard/choose.html", {"organisations": found})
+    return render(request, "dashboard/choose.html", {"towns": several(found, request.user)})
 
 
 @require_safe

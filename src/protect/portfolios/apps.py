@@ -10,7 +10,7 @@ class PortfoliosConfig(AppConfig):
 
         from protect.assessments import extras as on_assessments
         from protect.organisations import registry
-        from protect.portfolios import boxes, finding, services
+        from protect.portfolios import boxes, finding, services, waiting
 
         registry.register("portfolios.study", permission="portfolios.share", page="portfolios:detail")
         registry.register_deletable("portfolios.study", permission="portfolios.edit", delete=services.delete)
@@ -24,4 +24,5 @@ class PortfoliosConfig(AppConfig):
             "portfolios.portfoliodecision": _("decision on measures"),
         }
         finding.register()
+        waiting.register()
         on_assessments.add_to_step("portfolios/on_results.html", boxes.on_results)

@@ -19,6 +19,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from protect.assessments.models import Snapshot
         from protect.calls import extras
+        from protect.reports import waiting
 
         extras.add_file("PDF", "reports:call")
+        waiting.register()
         post_save.connect(seal, sender=Snapshot, dispatch_uid="reports.seal")

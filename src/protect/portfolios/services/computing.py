@@ -60,7 +60,7 @@ def _run(made: Computation) -> None:
         values |= {"state": RunState.FAILED, "error": str(error)[:500]}
     except Exception:
         told = _("The search broke off. Ask again; tell who runs the platform if it stays so.")
-        _told(made, 100, state=RunState.FAILED, error=told)
+        _told(made, 100, state=RunState.FAILED, error=told, ended_at=timezone.now())
         raise
     with transaction.atomic():
         _told(made, 100, ended_at=timezone.now(), seconds=time.monotonic() - begun, **values)
