@@ -17,6 +17,7 @@ from protect.catalogue.models import State as EntryState
 from protect.organisations.access import Reach
 from protect.organisations.markings import Marking
 from protect.organisations.models import AuditEntry, Organisation, Role, User
+from protect.peers.models import Publication
 from protect.project import demo
 from protect.project.demo import accounts, cities, texts
 from protect.reference import terms
@@ -95,6 +96,12 @@ def test_teams_disagree_one_is_due_soon_and_a_year_lies_behind(year: None) -> No
     first, last = AuditEntry.objects.order_by("at").first(), AuditEntry.objects.order_by("at").last()
     assert (last.at - first.at).days > 330
     assert last.at <= timezone.now()
+
+
+def test_five_cities_are_enough_to_be_compared(year: None) -> None:
+    cells = Publication.objects.get().document["cells"]
+    assert any(name.startswith("levels|square|") for name in cells)
+    assert any(name.startswith("measures|square|") and "cost" in cell and "effect" in cell for name, cell in cells.items())
 
 
 def test_everything_says_that_it_is_invented(year: None) -> None:

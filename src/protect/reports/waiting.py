@@ -22,7 +22,8 @@ def sealed(person: User, since: dt.datetime) -> list[News]:
     return [
         News(
             "job_done" if one.is_made else "job_failed",
-            _("Sealed files: %(space)s") % {"space": one.assessment.space.name},
+            _("Sealed files: %(space)s, version %(version)d")
+            % {"space": one.assessment.space.name, "version": one.assessment.version},
             reverse("reports:assessment", args=[one.assessment_id]), "reports.sealed", one.pk,
             one.assessment.organisation_id, one.made_at or one.created_at,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from protect.assessments.queries import over_time
 from protect.assessments.queries.overview import Glance
 from protect.assessments.queries.sentences import in_hundred
 from protect.reference.scale_sets import Band, ScaleSet
@@ -34,3 +35,9 @@ def level_label(scale: ScaleSet, side: str, value: int | None) -> str:
 def hundred(share: Any) -> str:
     """A chance as "x in 100"."""
     return in_hundred(float(share))
+
+
+@register.filter
+def letter(counter: int) -> str:
+    """A, B, C of a row that is counted from 1: for maps too small for its name."""
+    return over_time.letter(counter - 1)

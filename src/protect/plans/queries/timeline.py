@@ -23,6 +23,8 @@ UNITS = {"month": gettext_lazy("Months"), "quarter": gettext_lazy("Quarters")}
 SPAN = {"month": 12, "quarter": 36}
 #: The drawing, in its own units.
 WIDTH, LEFT, HEAD, ROW = 960, 280, 34, 34
+#: Of a title, that fit to the left of the bars.
+LETTERS = 33
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -138,8 +140,8 @@ def _bar(action: Any, number: int, first: dt.date, last: dt.date) -> Bar:
         words.append(_("overdue"))
     if action.blocked:
         words.append(_("blocked"))
-    name = action.title if len(action.title) <= 38 else f"{action.title[:37]}…"
-    share = action.progress if action.state in OPEN else 100
+    name = action.title if len(action.title) <= LETTERS else f"{action.title[: LETTERS - 1]}…"
+    share = 100 if action.state in (State.DONE, State.VERIFIED) else action.progress
     return Bar(
         action, HEAD + ROW * number, min(start, WIDTH - 4.0), width, round(width * share / 100, 1), " · ".join(words), name,
         begins < first, ends >= last,

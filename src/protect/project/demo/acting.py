@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from protect.assessments.models import Assessment, State
+from protect.catalogue.models import Entry
 from protect.organisations import audit
 from protect.organisations.models import Organisation, Role, User
 from protect.plans import services as planning
@@ -36,19 +37,22 @@ class Told:
     note: str = ""
     waits: tuple[int, ...] = field(default=())
     target: bool = False
+    #: Of the catalogue's measures that came with the platform, against vehicles where there is one.
+    category: str = ""
 
 
 ACTIONS = (
     Told("Seats that stop a vehicle at the main entrance (invented)", "verified", "Roads department", -160, -60, 48_000, 46_350,
-         note="Set before the spring market; the stalls kept their places."),
+         note="Set before the spring market; the stalls kept their places.", category="physical"),
     Told("Lamps along the side lane replaced (invented)", "done", "Street lighting", -90, -10, 21_500, 19_980),
     Told("Movable barrier for deliveries ordered (invented)", "running", "assessor", -60, -12, 64_000, 12_800, 60,
-         "The firm asks for four more weeks; the foundation is ready.", target=True),
+         "The firm asks for four more weeks; the foundation is ready.", target=True, category="physical"),
     Told("Attention course for stall holders (invented)", "running", "expert", -20, 25, 3_200, 900, 40,
-         "Two of five evenings held, 46 people.", target=True),
+         "Two of five evenings held, 46 people.", target=True, category="method"),
     Told("Movable barrier put in and tried (invented)", "planned", "Roads department", -2, 40, 18_000, waits=(2,), target=True),
-    Told("Sentences for the loudspeakers in five languages (invented)", "planned", "assessor", 10, 70, 2_400, waits=(3,)),
-    Told("People counted at the ways in (invented)", "decided", "", 30, 150, 27_000),
+    Told("Sentences for the loudspeakers in five languages (invented)", "planned", "assessor", 10, 70, 2_400, waits=(3,),
+         category="actuator"),
+    Told("People counted at the ways in (invented)", "decided", "", 30, 150, 27_000, category="sensor"),
     Told("Trees in tubs instead of blocks on the west side (invented)", "proposed", "", 60, 210, 35_000),
     Told("Fence around the whole place (invented)", "dropped", "", 0, 120, 90_000),
 )  # fmt: skip
@@ -65,7 +69,9 @@ def act(organisations: dict[str, Organisation], people: dict[str, User]) -> None
         held = Assessment.objects.filter(
             organisation=owner, state__in=[State.APPROVED, State.EXPIRED], requirements__isnull=False
         )
-        assessment = held.select_related("space").order_by("-approved_at").first()
+        # Squares first: the comparison with other authorities has a kind of place that all five have.
+        newest = held.select_related("space").order_by("-approved_at")
+        assessment = newest.filter(space__main_category="square").first() or newest.first()
         if assessment is None or lead is None:
             continue
         with audit.acting(lead, "demo"):
@@ -99,6 +105,7 @@ def _actions(owner: Organisation, assessment: Assessment, lead: User, persons: d
             "starts_on": today + dt.timedelta(days=told.start), "due_on": today + dt.timedelta(days=told.due),
             "cost_planned": told.cost * 100, "funding": "Town budget, title Safety (invented)", "responsible": person,
             "responsible_name": "" if person else told.who, "partners": "Police, market office" if number % 2 else "Police",
+            "entry": _measure(told.category) if told.category else None,
         }  # fmt: skip
         one = planning.propose_action(
             owner, told.title, by=lead, requirements=[requirements[number % len(requirements)]], values=values,
@@ -114,6 +121,11 @@ def _actions(owner: Organisation, assessment: Assessment, lead: User, persons: d
         elif told.state != "proposed":
             _bring(one, told, lead)
     return made
+
+
+def _measure(category: str) -> Entry | None:
+    shipped = Entry.objects.filter(organisation=None, category=category, information_only=False).order_by("name")
+    return next((one for one in shipped if "vehicle" in one.threat_types), shipped.first())
 
 
 def _bring(action: Action, told: Told, lead: User) -> None:

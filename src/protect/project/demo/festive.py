@@ -77,13 +77,13 @@ def _planned(base: Assessment, city: str, begins: dt.datetime, lead: User, name:
         "consequence": top - 1, "confidence": "low", "reason": "The crowd stands there for an hour and cannot see the exits.",
     })  # fmt: skip
     before, after = dt.timedelta(hours=5), dt.timedelta(hours=4)
-    for one, place, who in (
-        ("Water barriers in two rows", "approach from the south", "Works yard"),
-        ("Stewards with radios", "main entrance and delivery side", "Organiser"),
+    for one, place, who, end in (
+        ("Water barriers in two rows", "approach from the south", "Works yard", "south"),
+        ("Stewards with radios", "main entrance and delivery side", "Organiser", "middle"),
     ):
         overlaying.save_measure(made, {
             "name": one, "place": place, "responsible": who, "set_up_at": begins - before,
-            "remove_at": made.ends_at + after, "threat_types": ["vehicle"], "note": "",
+            "remove_at": made.ends_at + after, "threat_types": ["vehicle"], "note": "", **_point(base, end),
         })  # fmt: skip
     for hours, what, who in (
         (-1, "Barriers stand and the rescue way is free", "Duty officer of the works yard"),
@@ -93,6 +93,15 @@ def _planned(base: Assessment, city: str, begins: dt.datetime, lead: User, name:
     ):
         overlaying.save_check(made, {"at": begins + dt.timedelta(hours=hours), "what": what, "responsible": who})
     return EventOverlay.objects.get(pk=made.pk)
+
+
+def _point(base: Assessment, end: str) -> dict[str, float]:
+    """In the middle of the space, or at its southern or western edge; nothing where it has no place on the map."""
+    space = base.space
+    if space.west is None or space.east is None or space.south is None or space.north is None:
+        return {}
+    lon, lat = (space.west + space.east) / 2, (space.south + space.north) / 2
+    return {"lat": space.south if end == "south" else lat, "lon": space.west if end == "west" else lon}
 
 
 def _signed(overlay: EventOverlay, lead: User, second: User) -> None:
@@ -111,4 +120,5 @@ def _this_year(coming: EventOverlay) -> None:
     overlaying.save_measure(coming, {
         "name": "Tower of light", "place": "west steps", "responsible": "Works yard", "threat_types": [],
         "set_up_at": coming.begins_at - dt.timedelta(hours=5), "remove_at": coming.ends_at + dt.timedelta(hours=4), "note": "",
+        **_point(coming.assessment, "west"),
     })  # fmt: skip
