@@ -39,8 +39,8 @@ from tests.catalogue.making import make_entry
 from tests.demonstrations.making import planned
 from tests.evaluations import town as judging
 from tests.plans.making import PlanTown
-from tests.remembered import remembered
 from tests.portfolios.making import computed
+from tests.remembered import remembered
 from tests.world import SECRET, make_organisation, make_user, world
 
 pytestmark = pytest.mark.django_db

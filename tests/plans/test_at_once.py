@@ -27,9 +27,7 @@ def test_one_step_is_taken_once_and_two_that_wait_for_each_other_are_no_circle()
         one, other = town.ready("Bollards"), town.ready("Lamps")
     answers = at_once(*[lambda: services.move(one, "plan", by=town.lead)] * 3)
     assert len(failures(answers)) == 2 and all(isinstance(x, ValidationError) for x in failures(answers)), answers
-    answers = at_once(
-        lambda: services.set_predecessors(one, [other]), lambda: services.set_predecessors(other, [one])
-    )
+    answers = at_once(lambda: services.set_predecessors(one, [other]), lambda: services.set_predecessors(other, [one]))
     (refused,) = failures(answers)
     assert isinstance(refused, ValidationError) and "circle" in str(refused)
 

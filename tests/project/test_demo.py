@@ -101,7 +101,9 @@ def test_teams_disagree_one_is_due_soon_and_a_year_lies_behind(year: None) -> No
 def test_five_cities_are_enough_to_be_compared(year: None) -> None:
     cells = Publication.objects.get().document["cells"]
     assert any(name.startswith("levels|square|") for name in cells)
-    assert any(name.startswith("measures|square|") and "cost" in cell and "effect" in cell for name, cell in cells.items())
+    assert any(
+        name.startswith("measures|square|") and "cost" in cell and "effect" in cell for name, cell in cells.items()
+    )
 
 
 def test_everything_says_that_it_is_invented(year: None) -> None:

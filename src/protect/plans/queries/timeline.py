@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from protect.plans.queries.actions import Listing
-from protect.plans.states import OPEN, State
+from protect.plans.states import State
 
 ROWS = 40
 UNITS = {"month": gettext_lazy("Months"), "quarter": gettext_lazy("Quarters")}

@@ -70,7 +70,7 @@ CITIES: list[City] = [
               {"normal": ("weekday evenings", 300), "peak": ("weekend nights", 3500), "event": ("light festival", 6000)}),
         Place("arcade", "Overdekt plein Wilgenhof", "square", ["shopping"], "up_to_2000", 110, 70,
               "Saturdays from 11 to 17 h; late shopping on Fridays.",
-              "A covered square with forty shops around it on two floors.", "Delivery yard at the back, tram stop in front.", "", "",
+              "A covered square with forty shops around it.", "Delivery yard at the back, tram stop in front.", "", "",
               {"normal": ("weekdays", 450), "peak": ("Saturday afternoons", 1700), "works": ("roof repair in spring", 300)}),
         Place("campus", "Campus De Heide", "business", ["culture"], "up_to_2000", 180, 120,
               "Weekdays from 8 to 18 h; congress days four times a year.",
