@@ -41,7 +41,7 @@ def test_the_pdf_says_what_its_page_says_and_is_tagged(w, client):
     text = " ".join(" ".join(pages_of(answer.content)).split())
     for words in (
         "Christmas market", "Händler & <b> #let x", "Close the barrier", "T1", "Water barriers", "not signed off",
-        "A crowd stands before the stage.", "T with a number: temporary measure.",
+        "A crowd stands before the stage.", "T and a number: temporary measure.",
     ):  # fmt: skip
         assert words in text, words
     assert AuditEntry.objects.filter(verb=Verb.EXPORTED, object_type="overlays.eventoverlay").count() == 1
@@ -84,6 +84,6 @@ def test_the_plan_reaches_to_the_measures_and_names_them():
     }  # fmt: skip
     plan = site_plan.draw(space, temporary=[site_plan.Mark("T1", 25.6, 45.65)])
     assert plan is not None and b">T1</text>" in plan.svg
-    assert "T1" in plan.alt and "T with a number" in plan.key
+    assert "T1" in plan.alt and "T and a number" in plan.key
     without = site_plan.draw(space)
     assert without is not None and "Temporary" not in without.alt

@@ -7,6 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def printable(
     ]
     facts = [
         (_("Public space"), str(overlay.assessment.space)),
-        (_("When"), f"{point_in_time(overlay.begins_at)} – {point_in_time(overlay.ends_at)} ({overlay.time_zone})"),
+        (_("When"), f"{_at(overlay.begins_at)} – {_at(overlay.ends_at)} ({overlay.time_zone})"),
         (_("State"), str(overlay.phase_word)),
         (_("People"), ", ".join(filter(None, people)) or "–"),
         (_("Organiser"), overlay.organiser or "–"),
@@ -71,8 +72,8 @@ def printable(
             "header": [_("When"), _("What"), _("Responsible"), _("Done at, by")],
             "rows": [
                 [
-                    point_in_time(one.at), one.what, one.responsible or "–",
-                    f"{point_in_time(one.done_at)}, {one.done_by or '–'}" if one.done_at else "",
+                    _at(one.at), one.what, one.responsible or "–",
+                    f"{_at(one.done_at)}, {one.done_by or '–'}" if one.done_at else "",
                 ]
                 for one in overlay.checks.select_related("done_by")
             ],
@@ -83,8 +84,8 @@ def printable(
             "rows": [
                 [
                     f"T{number}", f"{one.name} – {one.note}" if one.note else one.name,
-                    f"{one.place} ({one.point_words})" if one.point_words else one.place, point_in_time(one.set_up_at),
-                    point_in_time(one.remove_at), one.responsible,
+                    f"{one.place} ({one.point_words})" if one.point_words else one.place, _at(one.set_up_at),
+                    _at(one.remove_at), one.responsible,
                 ]
                 for number, one in enumerate(measures, 1)
             ],
@@ -107,6 +108,11 @@ def printable(
         "missing_glyphs": _("Some characters have no glyph in our fonts; this file is a plain PDF:"),
         "open": _("open"),
     }  # fmt: skip
+
+
+def _at(moment: dt.datetime) -> str:
+    """By the clock of the event, whose zone stands at the top of the sheet."""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _notes(overlay: EventOverlay) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH, MOST_HEIGHT, MARGIN = 1000.0, 640.0, 40.0
 METRES_A_DEGREE = 111_320.0
-INK, ACCENT, PAPER = "#1b1b1b", "#1f3a5f", "#f1f1ee"
+INK, ACCENT, PAPER, TEMPORARY = "#1b1b1b", "#1f3a5f", "#f1f1ee", "#a3123a"
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def draw(
         else:
             fill = "#bcd0ea" if "Polygon" in boundary.geom_type else "none"
             parts.append(_area(sheet, boundary, fill, ACCENT, 4, opacity=0.45))
+    # First, so that they stand where they belong and what is numbered besides makes room.
+    pins = [_pin(sheet, *sheet.at(mark.lon, mark.lat), mark.sign, taken) for mark in temporary]
     for number, one in enumerate(space["sub_areas"], 1):
         shape = _shape(one["geometry"])
         if shape is not None:
@@ -145,8 +147,6 @@ def draw(
                 fill = "#8a5a0033" if "Polygon" in shape.geom_type else "none"
                 parts.append(_area(sheet, shape, fill, "#8a5a00", 5))
             marks.append(_label(sheet, shape, f"M{number}", "#8a5a00", taken))
-    for mark in temporary:
-        marks.append(_tag(sheet, *sheet.at(mark.lon, mark.lat), mark.sign, "#a3123a", taken))
     for one in space["entrances"]:
         shape = _shape(one["geometry"])
         if shape is not None:
@@ -159,6 +159,7 @@ def draw(
         f'font-family={quoteattr("Noto Sans, Libertinus Serif")} font-size="17" font-weight="600">'
         + "".join(parts)
         + "".join(marks)
+        + "".join(pins)
         + _north()
         + _scale_bar(sheet)
         + "</svg>"
@@ -203,7 +204,7 @@ def _area(
 def _label(
     sheet: Sheet, shape: BaseGeometry, text: str, colour: str, taken: list[tuple[float, float]], *, round_: bool = False
 ) -> str:
-    """A number on its own ground, inside the area or in the middle of the line; moved down until it covers no other."""
+    """A number on its own ground, inside the area or in the middle of the line; moved aside until it covers no other."""
     point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.representative_point()
     return _tag(sheet, *sheet.at(point.x, point.y), text, colour, taken, round_=round_)
 
@@ -219,15 +220,45 @@ def _tag(
     round_: bool = False,
 ) -> str:
     half = 8 + 5 * len(text)
-    for _try in range(40):
-        if all(abs(x - other) > 2 * half + 2 or abs(y - down) > 28 for other, down in taken):
-            break
-        y = y + 30 if y + 30 < sheet.height - 40 else 60.0
+    x, y = _free(sheet, x, y, half, taken)
     taken.append((x, y))
     corner = 13 if round_ else 3
     return (
         f'<rect x="{x - half}" y="{y - 13}" width="{2 * half}" height="26" rx="{corner}" fill="#ffffff" '
         f'stroke="{colour}" stroke-width="2.5"/><text x="{x}" y="{y + 6}" text-anchor="middle" fill="{INK}">{text}</text>'
+    )
+
+
+def _free(sheet: Sheet, x: float, y: float, half: int, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """The nearest place for a sign at which it covers no other: below, above, to the right, to the left, then farther."""
+    for far in range(14):
+        aside = far * (2 * half + 4)
+        for dx, dy in ((0, 30 * far), (0, -30 * far), (aside, 0), (-aside, 0)):
+            at, down = x + dx, y + dy
+            inside = half <= at <= WIDTH - half and 16 <= down <= sheet.height - 40
+            if (inside or not far) and all(abs(at - o) > 2 * half + 2 or abs(down - d) > 28 for o, d in taken):
+                return round(at, 1), round(down, 1)
+    return x, y
+
+
+def _pin(sheet: Sheet, x: float, y: float, text: str, taken: list[tuple[float, float]]) -> str:
+    """A dot exactly where it is, and its sign beside it, joined by a line."""
+    ways = [(dx * far, dy * far) for far in (1, 1.7, 2.4) for dx, dy in ((30, -24), (-30, -24), (30, 24), (-30, 24))]
+    free = [
+        (x + dx, y + dy)
+        for dx, dy in ways
+        if 24 <= x + dx <= WIDTH - 24 and 20 <= y + dy <= sheet.height - 44
+        and all(abs(x + dx - other) > 44 or abs(y + dy - down) > 28 for other, down in taken)
+    ]  # fmt: skip
+    at, down = free[0] if free else (min(max(x + 30, 24), WIDTH - 24), min(max(y - 24, 20), sheet.height - 44))
+    taken += [(at, down), (x, y)]
+    half = 8 + 5 * len(text)
+    return (
+        f'<path d="M{x},{y}L{at:.1f},{down:.1f}" stroke="{TEMPORARY}" stroke-width="2"/>'
+        f'<circle cx="{x}" cy="{y}" r="6" fill="{TEMPORARY}" stroke="#ffffff" stroke-width="1.5"/>'
+        f'<rect x="{at - half:.1f}" y="{down - 13:.1f}" width="{2 * half}" height="26" rx="3" fill="#ffffff" '
+        f'stroke="{TEMPORARY}" stroke-width="2.5"/><text x="{at:.1f}" y="{down + 6:.1f}" text-anchor="middle" '
+        f'fill="{INK}">{text}</text>'
     )
 
 
@@ -285,7 +316,7 @@ def _key(space: dict[str, Any], attribution: str | None, temporary: Sequence[Mar
         _("Thick blue line: boundary.") if space["geometry"] else "",
         _("Number in a round field: part of the place.") if _drawn(space["sub_areas"]) else "",
         _("M with a number: existing measure.") if _drawn(space["measures"]) else "",
-        _("T with a number: temporary measure.") if temporary else "",
+        _("Red dot with T and a number: temporary measure.") if temporary else "",
         _("Green triangle: entrance.") if _drawn(space["entrances"]) else "",
         "" if attribution is None else _("Grey: surroundings from the town's own map."),
         _("Map data: %(source)s.") % {"source": attribution} if attribution else "",
