@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
+from protect.organisations.models import AuditEntry, Verb
 from protect.plans import tasks
 from protect.plans.states import State
 from protect.reminders import services as reminding
@@ -83,3 +85,15 @@ def test_own_actions_stand_in_the_private_calendar(town):
     assert f"UID:action-{made.pk}@protect" in text and f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in text
     assert "Bollards" not in text and "An action is due" in text
     assert "action-" not in calendar_of(town.bert).decode()
+    assert f"UID:action-{made.pk}@protect" in calendar_of(town.lead).decode()  # whoever leads sees all of the plan
+
+
+def test_a_list_of_actions_goes_out_as_a_calendar(town, client):
+    due = timezone.localdate() + 3 * DAY
+    town.ready("Bollards", due_on=due)
+    town.ready("Lamps", state="verified")
+    client.force_login(town.vera)
+    answer = client.get(reverse("plans:list"), {"format": "ics", "state": "decided"})
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == f"Due: Bollards ({town.space.name})" and event.decoded("DTSTART") == due
+    assert AuditEntry.objects.filter(verb=Verb.EXPORTED, note="actions as ICS").count() == 1

@@ -13,11 +13,13 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from protect.organisations import waiting
 from protect.organisations.access import READING_ROLES
 from protect.organisations.models import Membership, Role, User
 from protect.plans.models import Action, ActionNotice
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 Stage = ActionNotice.Stage
 #: Longest time before that any organisation can wish for; more rows need not be looked at.
 FARTHEST = dt.timedelta(days=180)
+#: Of actions in one calendar.
+MOST_DAYS = 500
 RELATED = ("responsible", "space", "assessment", "organisation")
 
 
@@ -128,19 +132,24 @@ def _own(person: User) -> Any:
 
 
 def calendar_of(person: User) -> list[Event]:
-    """The days when a person's own actions are due, for the private calendar."""
-    found = list(_own(person).filter(due_on__isnull=False).order_by("due_on", "pk")[:500])
-    policies = policies_of({one.organisation_id for one in found})
-    events = []
-    for one in found:
-        line = _line(one, one.due_on, policies)
-        event = Event()
-        event.add("uid", f"action-{one.pk}@protect")
-        event.add("dtstamp", timezone.now())
-        event.add("dtstart", one.due_on)
-        event.add("dtend", one.due_on + dt.timedelta(days=1))
-        event.add("summary", _("Due: %(name)s") % {"name": line["name"]} if line["name"] else _("An action is due"))
-        event.add("url", line["address"])
-        event.add("transp", "TRANSPARENT")
-        events.append(event)
-    return events
+    """The days when a person's own actions are due, and all of the towns that they lead, for the private calendar."""
+    seen: Any = Action.objects.visible_to(person)  # type: ignore[attr-defined]
+    mine = Q(responsible=person) | Q(organisation__in=waiting.leading(person, Role.LEAD))
+    found = seen.filter(mine, state__in=OPEN, due_on__isnull=False).select_related(*RELATED).defer("space__wkb")
+    rows = list(found.order_by("due_on", "pk")[:MOST_DAYS])
+    policies = policies_of({one.organisation_id for one in rows})
+    return [day_of(one, _line(one, one.due_on, policies)["name"]) for one in rows]
+
+
+def day_of(action: Action, name: str) -> Event:
+    """When it is due, as an event of a whole day; without its name where that is not to be told."""
+    assert action.due_on is not None
+    event = Event()
+    event.add("uid", f"action-{action.pk}@protect")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", action.due_on)
+    event.add("dtend", action.due_on + dt.timedelta(days=1))
+    event.add("summary", _("Due: %(name)s") % {"name": name} if name else _("An action is due"))
+    event.add("url", full(reverse("plans:action", args=[action.pk])))
+    event.add("transp", "TRANSPARENT")
+    return event

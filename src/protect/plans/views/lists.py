@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from icalendar import Calendar
 
 from protect.organisations import audit
 from protect.organisations.lists import csv_response
@@ -26,6 +27,7 @@ from protect.plans.queries.actions import board as columns_of
 from protect.plans.queries.timeline import UNITS
 from protect.plans.queries.timeline import timeline as timeline_of
 from protect.plans.states import MOVES, SIMPLE, moves_for
+from protect.plans.tasks import day_of
 from protect.plans.views.common import RELATED, back_to
 from protect.spaces.models import Space
 
@@ -69,7 +71,7 @@ def _moved(request: HttpRequest) -> dict[str, Any] | None:
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     listing = Listing.of(request.user, request.GET)
-    if request.GET.get("format") in {"csv", "xlsx"}:
+    if request.GET.get("format") in {"csv", "xlsx", "ics"}:
         return _export(request, listing, request.GET["format"])
     page = Paginator(listing.found().values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = listing.rows(list(page.object_list))
@@ -108,6 +110,8 @@ def _export(request: HttpRequest, listing: Listing, kind: str) -> HttpResponse:
         rows += listing.rows(keys[start : start + 500])
     for organisation in Organisation.objects.filter(pk__in={one.organisation_id for one in rows}):
         audit.record(Verb.EXPORTED, organisation, note=_("actions as %(kind)s") % {"kind": kind.upper()})
+    if kind == "ics":
+        return _calendar(rows)
     head = [
         _("Action"), _("Space"), _("Organisation"), _("State"), _("Blocked"), _("Overdue"), _("Owner"), _("Partners"),
         _("Start"), _("Due"), _("Progress (%)"), _("Cost planned"), _("Cost spent"), _("Currency"), _("Funding"), _("Marking"),
@@ -128,6 +132,19 @@ def _export(request: HttpRequest, listing: Listing, kind: str) -> HttpResponse:
         _workbook(head, lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
     response["Content-Disposition"] = 'attachment; filename="actions.xlsx"'
+    return response
+
+
+def _calendar(rows: list[Any]) -> HttpResponse:
+    """The days when they are due, for calendar programs; those of a person's own come to the private calendar by themselves."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//PRoTECT//actions//EN")
+    calendar.add("version", "2.0")
+    for one in rows:
+        if one.due_on is not None:
+            calendar.add_component(day_of(one, f"{one.title} ({one.space.name})" if one.space else one.title))
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="actions.ics"'
     return response
 
 
