@@ -63,7 +63,8 @@ class Reach:
         if user is None or not user.is_authenticated or not user.is_active:
             return cls(user_id=None)
         kept = getattr(user, "_reach", None)
-        if kept is None or kept.as_of != Share.made:
+        # What was made elsewhere (of supposed readers, of many people at once) asks of all shares: it does not grow old.
+        if kept is None or (kept.shared is not None and kept.as_of != Share.made):
             made = Share.made
             found = list(cls._asked(user.pk))
             rows = [row for row in found if row[0] is not None]

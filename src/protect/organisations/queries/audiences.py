@@ -5,14 +5,14 @@ They are answered by ``visible_to`` itself, so what a page says of them cannot d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from protect.organisations.access import READING_ROLES, Reach
-from protect.organisations.models import Membership, Organisation, Role, Share, User
+from protect.organisations.models import Membership, Organisation, Role, User
 
 
 class Supposed:
@@ -23,16 +23,7 @@ class Supposed:
     pk = 0
 
     def __init__(self, reach: Reach) -> None:
-        self._supposed = reach
-
-    @property
-    def _reach(self) -> Reach:
-        """Of this moment, whenever it is asked for: what is supposed does not grow old, however much is shared meanwhile."""
-        return replace(self._supposed, as_of=Share.made)
-
-    @_reach.setter
-    def _reach(self, found: Reach) -> None:
-        """Nothing that is read for nobody in the database takes its place."""
+        self._reach = reach
 
 
 @dataclass(frozen=True)
