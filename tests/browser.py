@@ -205,14 +205,15 @@ def axe() -> Callable[..., None]:
         page.evaluate(source)
         # A colour half way from one to the other is nobody's choice: what moves and comes to an end is waited for.
         page.evaluate(SETTLED)
-        result = page.evaluate(
-            "([exclude, tags]) => axe.run({exclude}, {runOnly: tags, resultTypes: ['violations']})",
+        violations = page.evaluate(
+            "([exclude, tags]) => axe.run({exclude}, {runOnly: tags, resultTypes: ['violations']})"
+            ".then((result) => result.violations)",
             [[[selector] for selector in exclude or []], AXE_TAGS],
         )
         found = [
             f"{rule['id']} ({rule['impact']}): {rule['help']}\n      {node['html'][:200]}\n"
             f"      {node['failureSummary']}"
-            for rule in result["violations"]
+            for rule in violations
             for node in rule["nodes"][:4]
         ]
         assert not found, f"{page.url} has accessibility violations:\n  " + "\n  ".join(found)

@@ -19,6 +19,7 @@ from protect.organisations.models import Membership, Organisation, Role, User
 from protect.reference import services as reference
 from protect.reference import terms
 from protect.spaces.models import Attachment, Entrance, ExistingMeasure, Space, SpaceState, SubArea
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 SQUARE = Polygon([(24.9, 60.1), (24.91, 60.1), (24.91, 60.11), (24.9, 60.11)])
@@ -27,15 +28,35 @@ OF_THE_PLACE = ("organisation", "state", "lead", "created_at", "approved_at", "a
 
 
 @pytest.fixture
-def lead():
-    reference.sync()
-    user = User.objects.create_user("lea@example.org", "x", name="Lea Lead")
+def lead(request):
+    user = request.getfixturevalue("made")[0] if "assessment" in request.fixturenames else somebody()
     with audit.acting(user, "test"):
         yield user
 
 
 @pytest.fixture
-def assessment(lead):
+def made(db):
+    return everything_approved()
+
+
+@pytest.fixture
+def assessment(made, lead):
+    return made[1]
+
+
+def somebody() -> User:
+    reference.sync()
+    return User.objects.create_user("lea@example.org", "x", name="Lea Lead")
+
+
+@remembered
+def everything_approved():
+    lead = somebody()
+    with audit.acting(lead, "test"):
+        return lead, approved(lead)
+
+
+def approved(lead):
     """Everything the document can hold, scored by two and approved."""
     town = Organisation.objects.create(name="Musterburg", kind="municipality")
     space = Space(

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -29,29 +30,35 @@ GUIDE = (ROOT / "docs/administrator.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 
 
+@dataclass
+class Module:
+    """What one file of the program imports and calls; its tree is walked once and let go."""
+
+    #: Every module that is imported, and every name of it: ``os``, ``os.path``, ``hashlib.sha256``.
+    imported: set[str] = field(default_factory=set)
+    calls: list[tuple[str, ast.Call]] = field(default_factory=list)
+
+
 @cache
-def modules() -> dict[str, ast.Module]:
-    return {str(path.relative_to(SOURCE)): ast.parse(path.read_bytes()) for path in SOURCE.rglob("*.py")}
+def modules() -> dict[str, Module]:
+    return {str(path.relative_to(SOURCE)): read(ast.parse(path.read_bytes())) for path in SOURCE.rglob("*.py")}
 
 
-def imported(tree: ast.Module) -> set[str]:
-    """Every module that is imported, and every name of it: ``os``, ``os.path``, ``hashlib.sha256``."""
-    found: set[str] = set()
+def read(tree: ast.Module) -> Module:
+    found = Module()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {one.name for one in node.names}
+            found.imported |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
+            found.imported |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
+        elif isinstance(node, ast.Call):
+            found.calls.append((ast.unparse(node.func), node))
     return found
-
-
-def calls(tree: ast.Module) -> list[tuple[str, ast.Call]]:
-    return [(ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def users_of(*names: str) -> set[str]:
     wanted = set(names)
-    return {path for path, tree in modules().items() if imported(tree) & wanted}
+    return {path for path, module in modules().items() if module.imported & wanted}
 
 
 # --- Read from the source
@@ -59,8 +66,8 @@ def users_of(*names: str) -> set[str]:
 
 def test_programs_run_from_lists_and_never_through_a_shell():
     run = 0
-    for path, tree in modules().items():
-        for name, call in calls(tree):
+    for path, module in modules().items():
+        for name, call in module.calls:
             assert name not in {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}, path
             if name.startswith("subprocess."):
                 run += 1
@@ -71,8 +78,8 @@ def test_programs_run_from_lists_and_never_through_a_shell():
 
 def test_nothing_that_comes_in_is_run_or_unpickled():
     assert not users_of("pickle", "marshal", "shelve", "dill", "code", "yaml.load", "yaml.unsafe_load")
-    for path, tree in modules().items():
-        assert not {"eval", "exec", "compile", "__import__", "yaml.load"} & {name for name, _call in calls(tree)}, path
+    for path, module in modules().items():
+        assert not {"eval", "exec", "compile", "__import__", "yaml.load"} & {name for name, _call in module.calls}, path
 
 
 def test_the_server_asks_no_address_but_itself():
@@ -86,12 +93,15 @@ def test_the_server_asks_no_address_but_itself():
 
 def test_hashes_and_ciphers_are_the_approved_ones():
     hashes = {
-        name for tree in modules().values() for name, _call in calls(tree) if re.fullmatch(r"(hashlib|hmac)\.\w+", name)
+        name
+        for module in modules().values()
+        for name, _call in module.calls
+        if re.fullmatch(r"(hashlib|hmac)\.\w+", name)
     }
     # BLAKE2 only tells features of a map apart.
     assert hashes == {"hashlib.sha256", "hashlib.file_digest", "hashlib.blake2b"}
     ciphers = {
-        name for tree in modules().values() for name in imported(tree) if re.match(r"cryptography|Crypto|nacl", name)
+        name for module in modules().values() for name in module.imported if re.match(r"cryptography|Crypto|nacl", name)
     }
     assert ciphers == {"cryptography.fernet", "cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet"}
 
@@ -100,12 +110,12 @@ def test_what_must_not_be_guessed_comes_from_the_system():
     assert all(path.startswith("project/demo/") for path in users_of("random"))
     sizes = [
         call.args[0].value
-        for tree in modules().values()
-        for name, call in calls(tree)
+        for module in modules().values()
+        for name, call in module.calls
         if name == "secrets.token_urlsafe" and isinstance(call.args[0], ast.Constant)
     ]
     assert len(sizes) >= 5 and min(sizes) * 8 >= 128
-    assert "secrets.randbelow" in {name for name, _call in calls(modules()["respondents/codes.py"])}
+    assert "secrets.randbelow" in {name for name, _call in modules()["respondents/codes.py"].calls}
 
 
 def test_scripts_put_no_name_from_outside_on_an_object_and_no_text_in_as_html():
