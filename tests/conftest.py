@@ -33,6 +33,11 @@ type(connection.ops).sql_flush = _emptied_after_a_test  # type: ignore[method-as
 # The tests hold millions of objects for ever (code, collected tests), which Python would look through again and again.
 gc.set_threshold(50_000, 20, 50)
 
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_FIXTURES = {
     "db",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
+from django.db import connection
 from rapidfuzz.distance import OSA
 
-from protect.search.models import Variation, Word
+from protect.search.models import Word
 
 #: Words below have no neighbours: nearly everything short is like everything short.
 SHORTEST = 4
@@ -22,6 +23,8 @@ LONG = 7
 VARIED = 7
 #: Enough that words somebody may not see do not crowd out those they may.
 MOST = 40
+#: Written at once; SQLite takes a limited number of values.
+ROWS = 400
 
 
 def is_varied(word: str) -> bool:
@@ -68,8 +71,13 @@ def learn(texts: Iterable[str]) -> None:
             continue
         Word.objects.bulk_create([Word(text=word) for word in new], ignore_conflicts=True)
         kept = Word.objects.filter(text__in=new).order_by("text")
-        Variation.objects.bulk_create(
-            [Variation(key=key, word=word) for word in kept for key in sorted(variations(word.text))],
-            ignore_conflicts=True,
-            batch_size=400,
-        )
+        rows = [part for word in kept for key in sorted(variations(word.text)) for part in (key, word.pk)]
+        with connection.cursor() as cursor:
+            for begin in range(0, len(rows), 2 * ROWS):
+                some = rows[begin : begin + 2 * ROWS]
+                # Thirty numbers a word: as objects they took longer than the change that is indexed.
+                places = ", ".join(["(%s, %s)"] * (len(some) // 2))
+                cursor.execute(
+                    f"INSERT INTO search_variation (key, word_id) VALUES {places} ON CONFLICT DO NOTHING",  # noqa: S608
+                    some,
+                )
