@@ -218,8 +218,8 @@ def test_five_cities_selected_five_solutions_each_and_tried_them(year: None) -> 
     assert len(PublicDemoDay.objects.visible_to(None).get().document["items"]) == 5
 
 
-def test_five_cities_act_and_two_have_a_security_plan(year: None) -> None:
-    """Actions of every state in each city, some overdue, some blocked, one verified that changed a level; two plans."""
+def test_five_cities_act_and_have_a_security_plan(year: None) -> None:
+    """Actions of every state in each city, some overdue or blocked, one verified that changed a level; where they come from."""
     from protect.plans.documents import SecurityPlan
     from protect.plans.models import Action, ActionScore
     from protect.plans.queries.actions import Listing
@@ -235,5 +235,9 @@ def test_five_cities_act_and_two_have_a_security_plan(year: None) -> None:
     assert verified is not None
     assessment = standing(verified.action.space_id, lead)
     assert assessment is not None and any(one.now != one.then for one in levels(assessment, lead).lines)
-    assert sorted(SecurityPlan.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    assert sorted(SecurityPlan.objects.values_list("state", flat=True)) == [
+        "approved", "approved", "draft", "draft", "in_review",
+    ]  # fmt: skip
+    assert set(Action.objects.values_list("source_kind", flat=True)) == {"", "portfolio", "lesson"}
+    assert Action.objects.exclude(selected=None).values("organisation").distinct().count() == 5
     assert all("(invented)" in one.title for one in Action.objects.filter(source_kind=""))

@@ -104,7 +104,7 @@ def heaped(result: Result) -> list[Heaped]:
         share = shares[str(one.pk)]
         heap = CORE if share >= 1 - 1e-9 else OUT if share <= 1e-9 else OPEN
         reason = result.content["reasons"][str(one.pk)]
-        told = why_words(result, one, reason)
+        told = why_words(result, one, reason, is_core=heap == CORE)
         found.append(Heaped(one.pk, one.name, heap, round(share * 100), reason["inside"], told))
     return sorted(found, key=lambda one: (-one.share, one.name))
 

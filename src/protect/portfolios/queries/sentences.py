@@ -94,11 +94,16 @@ def _cost(one: Candidate, sort: str, end: str) -> int:
     return int((getattr(one, f"{sort}_best") if found is None else found) or 0)
 
 
-def why_words(result: Result, one: Candidate, reason: dict[str, Any]) -> str:
-    """Why a measure is in the best portfolio or left out: what would change, nothing guessed."""
+def why_words(result: Result, one: Candidate, reason: dict[str, Any], *, is_core: bool = False) -> str:
+    """Why a measure is in the best portfolio or left out: what would change, nothing guessed. ``is_core``: all good ones have it."""
     field = result.field
     if reason["inside"]:
         return _why_in(reason)
+    if is_core:
+        return _(
+            "Every good portfolio has it: in another reading it takes more off. In the reading of the picture it changes "
+            "nothing, so the square does without it."
+        )
     best = set(result.points[result.best]["members"])
     if one.buy_best is None or one.year_best is None:
         return _("Left out: nobody knows what it costs. Find that out first.")

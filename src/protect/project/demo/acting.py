@@ -1,4 +1,4 @@
-"""What the five cities do about their weak points: actions in every state, some late, some blocked, one verified; two plans.
+"""What the five cities do about their weak points: actions in every state, some late, some blocked, one verified; security plans.
 
 Dates are relative to today, and so are the states: nothing here is dated back but by its own days.
 """
@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from protect.assessments.models import Assessment, State
 from protect.catalogue.models import Entry
+from protect.evaluations.models import Selected
+from protect.exercises import services as exercising
+from protect.exercises.models import Finding
 from protect.organisations import audit
 from protect.organisations.models import Organisation, Role, User
 from protect.plans import services as planning
 from protect.plans.models import Action
 from protect.plans.queries.levels import scenarios_of
+from protect.portfolios.models import PortfolioDecision
 from protect.project.demo.cities import CITIES
 
 
@@ -56,13 +60,15 @@ ACTIONS = (
     Told("Trees in tubs instead of blocks on the west side (invented)", "proposed", "", 60, 210, 35_000),
     Told("Fence around the whole place (invented)", "dropped", "", 0, 120, 90_000),
 )  # fmt: skip
+#: How far the security plan of each city is.
+PLANS = {"brasov": "approved", "eindhoven": "draft", "larissa": "review", "malaga": "draft", "vilnius": "approved"}
 DROPPED = "It would close a place that lives from being open. Invented."
 STEPS = ("decide", "plan", "start", "finish")
 REACHED = {"decide": "decided", "plan": "planned", "start": "running", "finish": "done"}
 
 
 def act(organisations: dict[str, Organisation], people: dict[str, User]) -> None:
-    """Actions on the requirements of the newest approved assessment of each city; the security plans of two."""
+    """Actions on the requirements of the newest approved assessment of each city; with a security plan each."""
     for city in CITIES:
         owner = organisations[city.municipality]
         lead, assessor, expert = (_who(people, owner, role) for role in (Role.LEAD, Role.ASSESSOR, Role.EXPERT))
@@ -84,11 +90,13 @@ def act(organisations: dict[str, Organisation], people: dict[str, User]) -> None
                     owner, "Neighbours told whom to call (invented)", by=lead, acceptances=[accepted],
                     values={"due_on": timezone.localdate() + dt.timedelta(days=20), "cost_planned": 0},
                 )  # fmt: skip
+            for decision in PortfolioDecision.objects.filter(study__organisation=owner, taken_back_at=None):
+                planning.take_over(decision, by=lead)
+            for lesson in Finding.objects.filter(run__exercise__organisation=owner, kind="lesson").order_by("pk")[:1]:
+                exercising.act_on(lesson, by=lead)
             if city.key == "brasov":
                 _proof(made[0], lead)
-                _plan(assessment, lead, is_approved=True)
-            elif city.key == "malaga":
-                _plan(assessment, lead, is_approved=False)
+            _plan(assessment, lead, PLANS[city.key])
 
 
 def _who(people: dict[str, User], organisation: Organisation, role: str) -> User | None:
@@ -98,6 +106,7 @@ def _who(people: dict[str, User], organisation: Organisation, role: str) -> User
 
 def _actions(owner: Organisation, assessment: Assessment, lead: User, persons: dict[str, User]) -> list[Action]:
     today, requirements = timezone.localdate(), list(assessment.requirements.all())
+    solution = Selected.objects.filter(organisation=owner, withdrawn_at=None).order_by("pk").first()
     made: list[Action] = []
     for number, told in enumerate(ACTIONS):
         person = persons.get(told.who)
@@ -106,6 +115,7 @@ def _actions(owner: Organisation, assessment: Assessment, lead: User, persons: d
             "cost_planned": told.cost * 100, "funding": "Town budget, title Safety (invented)", "responsible": person,
             "responsible_name": "" if person else told.who, "partners": "Police, market office" if number % 2 else "Police",
             "entry": _measure(told.category) if told.category else None,
+            "selected": solution if told.title.startswith("Movable barrier for deliveries") else None,
         }  # fmt: skip
         one = planning.propose_action(
             owner, told.title, by=lead, requirements=[requirements[number % len(requirements)]], values=values,
@@ -173,7 +183,7 @@ def _proof(action: Action, lead: User) -> None:
     )  # fmt: skip
 
 
-def _plan(assessment: Assessment, lead: User, *, is_approved: bool) -> None:
+def _plan(assessment: Assessment, lead: User, state: str) -> None:
     plan = planning.begin_plan(assessment.space, by=lead)
     words = {
         "daily": "Invented. Bollards are checked when the market opens. At events two stewards stand at each way in; at a raised "
@@ -183,8 +193,10 @@ def _plan(assessment: Assessment, lead: User, *, is_approved: bool) -> None:
     }
     for code, text in words.items():
         planning.change_section(plan.sections.get(code=code), {"text": text})
-    if not is_approved:
+    if state == "draft":
         return
     planning.move_plan(plan, "submit", by=lead)
+    if state == "review":
+        return
     review = timezone.localdate() + dt.timedelta(days=365)
     planning.approve_plan(plan, by=lead, note="Invented: read by police and operator.", review_on=review)
