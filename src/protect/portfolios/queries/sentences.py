@@ -95,7 +95,7 @@ def _cost(one: Candidate, sort: str, end: str) -> int:
 
 
 def why_words(result: Result, one: Candidate, reason: dict[str, Any], *, is_core: bool = False) -> str:
-    """Why a measure is in the best portfolio or left out: what would change, nothing guessed. ``is_core``: all good ones have it."""
+    """Why a measure is in the best portfolio or left out: nothing guessed. ``is_core``: all good ones have it."""
     field = result.field
     if reason["inside"]:
         return _why_in(reason)
