@@ -106,12 +106,12 @@ def test_screens_end_with_the_pipe_of_the_server_that_stops():
     from protect.project import wsgi
 
     read, write = os.pipe()
-    hub, had = Hub(), wsgi.os.environ.get("PROTECT_LIFELINE")
+    hub, had = Hub(), wsgi.os.environ.get("SERVER_LIFELINE")
     assert had is None and wsgi.lifeline() is None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROTECT_LIFELINE", f"{read}:{os.fstat(read).st_ino + 1}")
+        patch.setenv("SERVER_LIFELINE", f"{read}:{os.fstat(read).st_ino + 1}")
         assert wsgi.lifeline() is None  # some other file under that number
-        patch.setenv("PROTECT_LIFELINE", f"{read}:{os.fstat(read).st_ino}")
+        patch.setenv("SERVER_LIFELINE", f"{read}:{os.fstat(read).st_ino}")
         assert wsgi.lifeline() == read
         patch.setattr("protect.exercises.live.hub", hub)
         waiting = wsgi.end_streams_with(read)

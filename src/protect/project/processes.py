@@ -38,7 +38,7 @@ def serve(
     # Whoever holds the other end reads its end as soon as this process stops, or is gone (wsgi.py).
     lifeline, held = os.pipe()
     inode = os.fstat(lifeline).st_ino
-    web = _start(_web_command(host, port, workers), lifeline, PROTECT_LIFELINE=f"{lifeline}:{inode}")
+    web = _start(_web_command(host, port, workers), lifeline, SERVER_LIFELINE=f"{lifeline}:{inode}")
     os.close(lifeline)
     jobs = _start([sys.executable, "-m", "protect.project.worker"]) if with_jobs else None
     restart_at = 0.0

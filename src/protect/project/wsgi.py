@@ -37,7 +37,7 @@ class Few:
 def lifeline() -> int | None:
     """The reading end of a pipe whose other end ``processes.serve`` shuts when it stops; None where there is none."""
     with suppress(KeyError, ValueError, OSError):
-        number, inode = map(int, os.environ["PROTECT_LIFELINE"].split(":"))
+        number, inode = map(int, os.environ["SERVER_LIFELINE"].split(":"))
         found = os.fstat(number)
         # A process that was not forked has the variable and perhaps another file under the number.
         return number if stat.S_ISFIFO(found.st_mode) and found.st_ino == inode else None
