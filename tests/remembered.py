@@ -9,7 +9,7 @@ calls put a copy of all that there. Triggers of the database run as with any ins
 their work each time. It is built as ever
 
 - where the tables it writes to are not as empty as they were,
-- where a test moved the clock or changed a setting,
+- where a test moved the clock, changed a setting or speaks another language,
 - where the last time is more than a minute ago, so that "now" is now.
 
 What a builder leaves for after the commit has been done where tests commit, and is never done where they do not.
@@ -33,6 +33,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from protect.organisations.append_only import CHAIN, SEAL
 from protect.reference.models import ReferenceSet
@@ -85,7 +86,8 @@ def remembered(build: Build) -> Build:
         if _building or timezone.now is not _clock or _settings_changed():
             return build(*args, **options)
         sets = dict(ReferenceSet.objects.values_list("pk", "frozen_at"))
-        key = (build, args, tuple(sorted(options.items())), connection.in_atomic_block, tuple(sorted(sets)))
+        around = (get_language(), timezone.get_current_timezone_name(), connection.in_atomic_block, tuple(sorted(sets)))
+        key = (build, args, tuple(sorted(options.items())), around)
         if any(sets.values()):
             return build(*args, **options)
         kept = _kept.get(key)
