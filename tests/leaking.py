@@ -45,6 +45,7 @@ from protect.editions import services as redacting
 from protect.editions.models import Edition
 from protect.evaluations import services as evaluating
 from protect.evaluations.models import Round
+from protect.events import services as holding
 from protect.exercises import services as exercising
 from protect.exercises.models import Function, Inject
 from protect.incidents import services as logging
@@ -689,6 +690,43 @@ def _exercise_run(town: Town, exercise: Thing, word: str) -> Any:
     return exercising.summarise(run, word)
 
 
+@kind("series", restricted=True)
+def _series(town: Town, owner: Organisation, word: str) -> Any:
+    return holding.begin_series(owner, {"name": word, "about": word}, by=town.keeper(owner))
+
+
+@kind("event", restricted=True)
+def _event(town: Town, owner: Organisation, word: str) -> Any:
+    """Published and past, so that its marking alone says who reads it, and it can go into the bin."""
+    by, begins = town.keeper(owner), dt.datetime(2019, 7, 17, 8, tzinfo=dt.UTC)
+    made = holding.begin(owner, f"{word} seminar", "seminar", by=by)
+    texts = dict.fromkeys(("summary", "about", "venue", "city", "target_groups", "partners", "funding"), word)
+    values = {
+        "begins_at": begins,
+        "ends_at": begins + dt.timedelta(hours=8),
+        "languages": ["en"],
+        "contact": "a@b.example",
+    }
+    made = holding.change(made, {**texts, **values})
+    values = {
+        "title": f"{word} session",
+        "abstract": word,
+        "begins_at": begins,
+        "ends_at": begins + dt.timedelta(hours=1),
+    }
+    values["room"] = holding.save_room(made, {"name": word, "about": word, "link": f"https://meet.example/{word}"})
+    values["track"] = holding.save_track(made, {"name": word})
+    session = holding.save_session(made, values)
+    # Speakers are known to their organisation whatever the event is marked: they have no word of an event.
+    speaker = holding.add_speaker(owner, {"name": "Somebody Speaks"}, by=by)
+    holding.put_on(session, speaker, "speaker")
+    file = picture()
+    holding.add_file(made, file, name="x.jpg", size=len(file.getvalue()), description=word, credit=word, by=by)
+    text = f"title;date;start;end\n{word};2019-07-17;10:00;11:00\n".encode()
+    holding.look_at(made, f"{word}.csv", text, by=by)
+    return holding.publish(made)
+
+
 @kind("overlay", within="assessment", restricted=True)
 def _overlay(town: Town, assessment: Thing, word: str) -> Any:
     """An event on the space of an assessment that is sealed."""
@@ -1010,6 +1048,10 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             reverse(name) + "?format=csv",
             reverse(name) + f"?q={focus.word[:-1]}&organisation={focus.owner.pk}",
         )
+    for name in ("events:list", "events:own", "events:speakers"):
+        yield from (reverse(name) + "?when=all&format=csv", reverse(name) + f"?q={focus.word[:-1]}")
+    for name in ("events:all_calendar", "events:feed"):
+        yield reverse(name)
     yield reverse("overlays:list") + "?format=csv"
     yield reverse("incidents:list") + "?q=Vexil"
     yield reverse("incidents:list") + "?format=csv"

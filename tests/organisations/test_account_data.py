@@ -138,6 +138,9 @@ KNOWS_PEOPLE = {
     "evaluations.Told": "evaluations",  # the note that a mail about one of them went
     "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
     "evaluations.Conflict": "evaluations",
+    "events.EventFile": "",  # whose a photo is, as the organisers wrote it
+    "events.Speaker": "",  # a name on a programme, written by the organisers; they forget it on request
+    "events.Profile": "",  # goes with the consent of the speaker
     "demonstrations.Person": "",  # a name beside a function, written by a town; whose account it is no program can tell
     "plans.Action": "actions",
     "plans.ActionNotice": "actions",

@@ -75,6 +75,7 @@ BINNED = {
     "call",
     "evaluation",
     "demonstration",
+    "event",
     "action",
     "incident",
     "study",
@@ -709,6 +710,8 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "exercises.finding",
     }
     made |= {"exercises.event"}
+    made |= {"events.series", "events.event", "events.room", "events.track", "events.session", "events.eventfile"}
+    made |= {"events.import"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.weighting",  # numbers of a stakeholder
@@ -727,6 +730,9 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "overlays.signoff",  # a yes or no with its reason, on the page of its readers: tests/overlays
         "incidents.lookagain",  # says that an entry made a space be looked at again; seen by who sees both: tests/incidents
         "incidents.leveleffect",  # made by the job of a change of the level: a space and its trigger
+        "events.speaker",  # known to their organisation and where a programme names them; tests/events has who reads them
+        "events.profile",  # seen with the consent of the speaker; tests/events
+        "events.talk",  # a speaker and a session
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
         # Of providers, and seen by their own people alone, in an organisation that no reader here is of: tests/answers
         "answers.draft",

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "protect.peers.apps.PeersConfig",
     "protect.dashboard.apps.DashboardConfig",
     "protect.inbox.apps.InboxConfig",
+    "protect.events.apps.EventsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("comparison/", include("protect.peers.urls")),
     path("inbox/", include("protect.inbox.urls")),
     path("overlays/", include("protect.overlays.urls")),
+    path("events/", include("protect.events.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

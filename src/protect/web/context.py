@@ -51,6 +51,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
             ("exercises", _("Exercises"), "exercises:list"),
         ),
     ),
+    ("", (("events", pgettext_lazy("menu", "Events"), "events:list"),)),
     ("", (("organisations", _("Organisations"), "organisations:list"), ("help", _("Help"), "web:help"))),
 )
 

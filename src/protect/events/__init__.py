@@ -1,0 +1,1 @@
+"""Seminars, webinars, demo days, trainings and exercises: their programme, speakers, public pages and registration."""

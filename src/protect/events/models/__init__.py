@@ -1,0 +1,23 @@
+"""What an event consists of."""
+
+from protect.events.models.bringing import Import
+from protect.events.models.event import Event, EventFile, EventKind, EventPart, Room, Series, Track, narrowed
+from protect.events.models.programme import Profile, Session, SessionKind, Speaker, Talk, TalkFunction
+
+__all__ = [
+    "Event",
+    "EventFile",
+    "EventKind",
+    "EventPart",
+    "Import",
+    "Profile",
+    "Room",
+    "Series",
+    "Session",
+    "SessionKind",
+    "Speaker",
+    "Talk",
+    "TalkFunction",
+    "Track",
+    "narrowed",
+]

@@ -1,0 +1,87 @@
+"""From a draft to what everybody reads, to another time, to the end: the verbs of ``states.MOVES``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from protect.events import readiness
+from protect.events.models import Event
+from protect.events.services.planning import held, revised
+from protect.events.states import MOVES, State
+from protect.organisations.changes import save_changes
+from protect.organisations.models import Verb
+
+
+def _move(event: Event, verb: str, reason: str = "", **more: Any) -> Event:
+    stored = held(event)
+    move = MOVES[verb]
+    if stored.state not in move.source:
+        raise ValidationError(
+            _("This event is “%(state)s”; that cannot be done with it now.") % {"state": State(stored.state).label}
+        )
+    save_changes(stored, {"state": move.target, "state_reason": reason, **more}, verb=Verb.MOVED_ON, note=reason)
+    revised(stored)
+    return stored
+
+
+def _reason(text: str, otherwise: str) -> str:
+    if not text.strip():
+        raise ValidationError({"reason": otherwise})
+    return text.strip()[:500]
+
+
+@transaction.atomic
+def publish(event: Event) -> Event:
+    """Its readers by its marking see it from now on. Raises ValidationError while something is missing."""
+    lacks = readiness.missing(held(event))
+    if lacks:
+        raise ValidationError(lacks)
+    return _move(event, "publish", published_at=timezone.now())
+
+
+@transaction.atomic
+def take_back(event: Event) -> Event:
+    """A draft again. Whoever read it has read it."""
+    return _move(event, "take_back")
+
+
+@transaction.atomic
+def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: str) -> Event:
+    """To another time; its sessions move by as much. Raises ValidationError without a reason, or for no other time."""
+    reason = _reason(reason, _("Say why it takes place at another time."))
+    stored = held(event)
+    if ends_at <= begins_at:
+        raise ValidationError({"ends_at": _("It ends before it begins.")})
+    if (begins_at, ends_at) == (stored.begins_at, stored.ends_at):
+        raise ValidationError({"begins_at": _("It takes place at this time already.")})
+    assert stored.begins_at is not None
+    by = begins_at - stored.begins_at
+    moved = _move(
+        stored, "move", reason, begins_at=begins_at, ends_at=ends_at,
+        first_begins_at=stored.first_begins_at or stored.begins_at,
+    )  # fmt: skip
+    if by:
+        for session in moved.sessions.all():
+            save_changes(session, {"begins_at": session.begins_at + by, "ends_at": session.ends_at + by}, note=reason)
+    return moved
+
+
+@transaction.atomic
+def cancel(event: Event, *, reason: str) -> Event:
+    return _move(event, "cancel", _reason(reason, _("Say why it does not take place.")))
+
+
+@transaction.atomic
+def resume(event: Event, *, reason: str) -> Event:
+    """It takes place after all."""
+    reason = _reason(reason, _("Say why it takes place after all."))
+    lacks = readiness.missing(held(event))
+    if lacks:
+        raise ValidationError(lacks)
+    return _move(event, "resume", reason)

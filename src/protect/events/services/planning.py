@@ -1,0 +1,175 @@
+"""Series, events, their rooms, tracks and files."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import IO, Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.events.models import Event, EventFile, Room, Series, Session, Track
+from protect.events.states import State
+from protect.organisations import audit, files
+from protect.organisations.binning import Binned
+from protect.organisations.changes import save_changes
+from protect.organisations.models import Organisation, User, Verb
+from protect.organisations.services import bin
+
+Part = TypeVar("Part", Room, Track)
+MOST_FILES = 60
+#: Calendar programs are told of a change of these.
+TOLD = frozenset({"title", "summary", "about", "begins_at", "ends_at", "venue", "address", "city", "is_online"})
+
+
+def held(event: Event) -> Event:
+    """The row as it is now, locked."""
+    return Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+
+
+@transaction.atomic
+def begin(organisation: Organisation, title: str, kind: str, *, by: User | None) -> Event:
+    made = Event(organisation=organisation, created_by=by)
+    save_changes(made, {"title": title.strip(), "kind": kind})
+    return made
+
+
+@transaction.atomic
+def change(event: Event, values: Mapping[str, Any]) -> Event:
+    """Raises ValidationError where it would end before it begins, or where a published event would begin unnoticed at
+    another time: that is what ``moving.move`` is for.
+    """
+    stored = held(event)
+    begins, ends = (values.get(name, getattr(stored, name)) for name in ("begins_at", "ends_at"))
+    if begins and ends and ends <= begins:
+        raise ValidationError({"ends_at": _("It ends before it begins.")})
+    if ends and not begins:
+        raise ValidationError({"begins_at": _("Say when it begins.")})
+    if stored.state != State.DRAFT:
+        for name in ("begins_at", "ends_at"):
+            if values.get(name, getattr(stored, name)) != getattr(stored, name):
+                raise ValidationError({name: _("It is published: move it, so that everybody is told.")})
+        if values.get("time_zone", stored.time_zone) != stored.time_zone:
+            raise ValidationError({"time_zone": _("It is published: take it back first.")})
+    series = values.get("series")
+    if series is not None and series.organisation_id != stored.organisation_id:
+        raise ValidationError({"series": _("Choose a series of the same organisation.")})
+    changed = save_changes(stored, values)
+    if TOLD & set(changed):
+        revised(stored)
+    return stored
+
+
+def revised(event: Event) -> None:
+    """Count up what calendar programs compare; inside the transaction of the change."""
+    event.revision += 1
+    event.save(update_fields=["revision", "changed_at"])
+
+
+@transaction.atomic
+def begin_series(organisation: Organisation, values: Mapping[str, Any], *, by: User | None) -> Series:
+    made = Series(organisation=organisation, created_by=by)
+    save_changes(made, values)
+    return made
+
+
+@transaction.atomic
+def change_series(series: Series, values: Mapping[str, Any]) -> Series:
+    stored = Series.objects.select_for_update().get(pk=series.pk)
+    save_changes(stored, values)
+    return stored
+
+
+@transaction.atomic
+def delete_series(series: Series) -> None:
+    """Its events stay, and belong to no series."""
+    stored = Series.objects.select_for_update().get(pk=series.pk)
+    audit.record(Verb.DELETED, stored)
+    stored.delete()
+
+
+@transaction.atomic
+def save_room(event: Event, values: Mapping[str, Any], room: Room | None = None) -> Room:
+    return _save(event, room or Room(), values)
+
+
+@transaction.atomic
+def save_track(event: Event, values: Mapping[str, Any], track: Track | None = None) -> Track:
+    return _save(event, track or Track(), values)
+
+
+def _save(event: Event, part: Part, values: Mapping[str, Any]) -> Part:
+    part.event = held(event)
+    same = type(part).objects.filter(event=part.event, name=values.get("name", part.name)).exclude(pk=part.pk)
+    if same.exists():
+        raise ValidationError({"name": _("There is one of this name already.")})
+    save_changes(part, values)
+    return part
+
+
+@transaction.atomic
+def remove_part(part: Room | Track) -> None:
+    """Its sessions stay, without it."""
+    held(part.event)
+    audit.record(Verb.DELETED, part)
+    part.delete()
+
+
+@transaction.atomic
+def add_file(
+    event: Event, file: IO[bytes], *, name: str, size: int, description: str, credit: str = "",
+    session: Session | None = None, by: User | None,
+) -> EventFile:  # fmt: skip
+    """A photo (re-encoded) or a document, told by its content. Raises ValidationError by field."""
+    stored = held(event)
+    if stored.files.count() >= MOST_FILES:
+        raise ValidationError({"file": _("An event has at most %(most)d files.") % {"most": MOST_FILES}})
+    if session is not None and session.event_id != stored.pk:
+        raise ValidationError({"session": _("Choose a session of this event.")})
+    try:
+        read = files.read(file, name, size, with_office=True)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
+    if not description.strip():
+        raise ValidationError({"description": _("Say what it is; of a photo, what is to be seen.")})
+    digest = files.sha256(read.content)
+    if stored.files.filter(sha256=digest).exists():
+        raise ValidationError({"file": _("This file is here already.")})
+    made = EventFile(
+        event=stored, session=session, content_type=read.content_type, sha256=digest, size=len(read.content),
+        description=description.strip(), credit=credit.strip(), added_by=by,
+    )  # fmt: skip
+    stem = secrets.token_urlsafe(18)
+    try:
+        made.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+        if isinstance(read, files.Photo):
+            made.width, made.height = read.width, read.height
+            made.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+        made.save()
+        audit.record(Verb.CREATED, made)
+    except Exception:
+        # No row would ever name these files again.
+        for kept in (made.file, made.thumbnail):
+            if kept.name:
+                kept.storage.delete(kept.name)
+        raise
+    return made
+
+
+@transaction.atomic
+def remove_file(file: EventFile) -> Binned:
+    """Into the bin."""
+    held(file.event)
+    return bin.put(file, permission="events.edit")
+
+
+@transaction.atomic
+def delete(event: Event) -> Binned:
+    """Into the bin. What was told is cancelled or taken back first: nobody shall meet a link that leads nowhere."""
+    stored = held(event)
+    if stored.is_on and not stored.is_past:
+        raise ValidationError(_("It is published: cancel it or take it back first."))
+    return bin.put(stored, permission="events.edit")

@@ -1,0 +1,67 @@
+"""Sessions and who speaks there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from protect.events.models import Event, Session, Speaker, Talk
+from protect.events.services.planning import held, revised
+from protect.organisations import audit
+from protect.organisations.binning import Binned
+from protect.organisations.changes import save_changes
+from protect.organisations.models import Verb
+from protect.organisations.services import bin
+
+MOST_SESSIONS = 2000
+
+
+@transaction.atomic
+def save_session(event: Event, values: Mapping[str, Any], session: Session | None = None) -> Session:
+    """Raises ValidationError where it ends before it begins, or a room or track is of another event."""
+    stored = held(event)
+    found = session or Session()
+    if session is None and stored.sessions.count() >= MOST_SESSIONS:
+        raise ValidationError(_("An event has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
+    begins, ends = (values.get(name, getattr(found, name)) for name in ("begins_at", "ends_at"))
+    if begins is None or ends is None or ends <= begins:
+        raise ValidationError({"ends_at": _("It ends before it begins.")})
+    for name in ("room", "track"):
+        part = values.get(name)
+        if part is not None and part.event_id != stored.pk:
+            raise ValidationError({name: _("Choose one of this event.")})
+    found.event = stored
+    if save_changes(found, values) or session is None:
+        revised(stored)
+    return found
+
+
+@transaction.atomic
+def remove_session(session: Session) -> Binned:
+    """Into the bin, with its place on the programme."""
+    revised(held(session.event))
+    return bin.put(session, permission="events.edit")
+
+
+@transaction.atomic
+def put_on(session: Session, speaker: Speaker, function: str) -> Talk:
+    """Raises ValidationError for a speaker of another organisation's list, or one who is on the session already."""
+    stored = held(session.event)
+    if speaker.organisation_id != stored.organisation_id:
+        raise ValidationError({"speaker": _("Choose a speaker of your own list.")})
+    if session.talks.filter(speaker=speaker).exists():
+        raise ValidationError({"speaker": _("This speaker is on the session already.")})
+    made = Talk(session=session, speaker=speaker)
+    save_changes(made, {"function": function})
+    return made
+
+
+@transaction.atomic
+def take_off(talk: Talk) -> None:
+    held(talk.session.event)
+    audit.record(Verb.DELETED, talk)
+    talk.delete()

@@ -1,0 +1,122 @@
+"""Speakers: what a programme needs, what they consented to, and how it ends."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from protect.events.models import Profile, Speaker
+from protect.organisations import audit, files
+from protect.organisations.changes import save_changes
+from protect.organisations.markings import Marking
+from protect.organisations.models import Organisation, User, Verb
+
+
+def _held(speaker: Speaker) -> Speaker:
+    return Speaker.objects.select_for_update().get(pk=speaker.pk)
+
+
+@transaction.atomic
+def add_speaker(organisation: Organisation, values: Mapping[str, Any], *, by: User | None) -> Speaker:
+    made = Speaker(organisation=organisation, marking=Marking.CLEAR.value, created_by=by)
+    save_changes(made, values)
+    return made
+
+
+@transaction.atomic
+def change_speaker(speaker: Speaker, values: Mapping[str, Any]) -> Speaker:
+    stored = _held(speaker)
+    save_changes(stored, values)
+    return stored
+
+
+@transaction.atomic
+def write_profile(
+    speaker: Speaker, values: Mapping[str, Any], photo: tuple[IO[bytes], str, int] | None = None
+) -> Profile:
+    """Biography and page, and a photo as (file, name, size). Public only with the consent. Raises ValidationError."""
+    stored = _held(speaker)
+    profile = Profile.objects.select_for_update().filter(speaker=stored).first() or Profile(speaker=stored)
+    save_changes(profile, values)
+    if photo is None:
+        return profile
+    try:
+        read = files.read(*photo)
+    except ValidationError as error:
+        raise ValidationError({"photo": error.messages}) from None
+    if not isinstance(read, files.Photo):
+        raise ValidationError({"photo": _("Only photos (JPEG, PNG, WebP) can be added here.")})
+    before = [(one.storage, one.name) for one in (profile.photo, profile.thumbnail) if one.name]
+    stem = secrets.token_urlsafe(18)
+    try:
+        profile.photo.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+        profile.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+        profile.content_type = read.content_type
+        profile.save()
+        audit.record(Verb.CHANGED, profile, note=_("photo"))
+    except Exception:
+        for kept in (profile.photo, profile.thumbnail):
+            if kept.name and kept.name.startswith("speakers/") and stem in kept.name:
+                kept.storage.delete(kept.name)
+        raise
+    _later(before)
+    return profile
+
+
+def _later(kept: list[tuple[Any, str]]) -> None:
+    """Files go only once the database has let go of them."""
+    for storage, name in kept:
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+@transaction.atomic
+def give_consent(speaker: Speaker, note: str) -> Speaker:
+    """The speaker said yes to photo, biography and page being public. ``note``: how. Raises ValidationError without one."""
+    if not note.strip():
+        raise ValidationError({"consent_note": _("Say how and when the consent was given.")})
+    stored = _held(speaker)
+    save_changes(stored, {"consent_at": timezone.now(), "consent_note": note.strip()[:300]}, note=_("consent given"))
+    return stored
+
+
+@transaction.atomic
+def withdraw_consent(speaker: Speaker) -> Speaker:
+    """From this moment nothing but the programme is public. The profile goes: there is no reason left to keep it."""
+    stored = _held(speaker)
+    if stored.consent_at is None:
+        raise ValidationError(_("There is no consent."))
+    save_changes(stored, {"consent_at": None, "consent_note": ""}, note=_("consent withdrawn"))
+    _end_profile(stored)
+    return stored
+
+
+def _end_profile(speaker: Speaker) -> None:
+    profile = Profile.objects.filter(speaker=speaker).first()
+    if profile is None:
+        return
+    _later([(one.storage, one.name) for one in (profile.photo, profile.thumbnail) if one.name])
+    audit.record(Verb.DELETED, profile)
+    profile.delete()
+
+
+@transaction.atomic
+def forget_speaker(speaker: Speaker) -> None:
+    """On request: off the list; where a programme names the speaker, a number stands in the place of the name."""
+    stored = _held(speaker)
+    _end_profile(stored)
+    if stored.talks.exists():
+        values = {
+            "name": _("Speaker %(number)d") % {"number": stored.pk}, "role": "", "works_for": "", "email": "",
+            "consent_at": None, "consent_note": "",
+        }  # fmt: skip
+        save_changes(stored, values, note=_("personal data forgotten"))
+        return
+    audit.record(Verb.DELETED, stored)
+    stored.delete()

@@ -1,0 +1,1 @@
+"""Pages of events: those of the organisers, and those that everybody reads."""

@@ -1,0 +1,103 @@
+"""Photos, documents and portraits: sent to whoever may see them, put there by the organisers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from protect.events import services
+from protect.events.forms import FileForm
+from protect.events.models import EventFile, Profile
+from protect.events.queries import shown_or_none
+from protect.events.views.planning import form_page, to_change
+from protect.organisations import audit
+from protect.organisations.access import LoginNeeded, fetch
+from protect.organisations.forming import attempt
+from protect.organisations.models import Verb
+
+
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    found = to_change(request, pk)
+    form = FileForm(found, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        sent = values["file"]
+        done, _made = attempt(
+            form,
+            lambda: services.add_file(
+                found, sent.file, name=sent.name, size=sent.size, description=values["description"],
+                credit=values["credit"], session=values["session"], by=request.user,  # type: ignore[arg-type]
+            ),
+        )  # fmt: skip
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("events:manage", pk)
+    return form_page(request, found, form, _("Photo or document"), with_file=True)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
+    found = to_change(request, pk)
+    services.remove_file(fetch(request, EventFile, pk=part_pk, event=found, related=("event",)))
+    messages.success(request, _("Moved to the bin."))
+    return redirect("events:manage", pk)
+
+
+def _send(stored: Any, content_type: str, name: str = "") -> FileResponse:
+    try:
+        content = stored.open("rb")
+    except (OSError, ValueError):
+        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
+    response = FileResponse(content, content_type=content_type, as_attachment=bool(name), filename=name)
+    response["Cache-Control"] = "private, no-store"  # what is taken back is gone at once
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _file(request: HttpRequest, pk: int) -> EventFile:
+    found: EventFile | None = shown_or_none(request.user, EventFile, pk, "event__organisation")
+    if found is None:
+        if not request.user.is_authenticated:
+            raise LoginNeeded
+        raise Http404(_("There is no such file."))
+    if not found.event.is_public:
+        audit.record(Verb.VIEWED, found)
+    return found
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    found = _file(request, pk)
+    suffix = str(found.file.name).rpartition(".")[2]
+    name = "" if found.is_photo else f"{slugify(found.description)[:60] or 'document'}.{suffix}"
+    return _send(found.file, found.content_type, name)
+
+
+@login_not_required
+@require_safe
+def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
+    found = _file(request, pk)
+    if not found.is_photo:
+        raise Http404
+    return _send(found.thumbnail, found.content_type)
+
+
+@login_not_required
+@require_safe
+def portrait(request: HttpRequest, pk: int) -> FileResponse:
+    """The small photo of a speaker, with the consent or for the own organisation."""
+    found = Profile.objects.visible_to(request.user).filter(speaker=pk).exclude(thumbnail="").first()  # type: ignore[attr-defined]
+    if found is None:
+        if not request.user.is_authenticated:
+            raise LoginNeeded
+        raise Http404(_("There is no such photo."))
+    return _send(found.thumbnail, found.content_type)

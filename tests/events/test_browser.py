@@ -1,0 +1,57 @@
+"""Events in a browser: a visitor in another time zone, one without scripts, and whoever organises on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from protect.events import services
+from protect.events.models import Speaker
+from tests.events.making import published
+from tests.world import picture, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_visitors_and_organisers_read_an_event(new_page, live_server, sign_in, axe, script_weight):
+    w = world()
+    event = published(w)
+    speaker = Speaker.objects.get()
+    services.write_profile(speaker, {"biography": "Knows squares."}, (picture(), "me.jpg", 900))
+    services.give_consent(speaker, "by mail")
+    services.add_file(event, picture("red"), name="a.jpg", size=900, description="The hall", by=w.lead)
+    away = new_page(timezone_id="America/New_York")
+    away.goto(live_server.url + reverse("events:event", args=[event.pk]))
+    away.get_by_text("Beside them stand yours: America/New York.").wait_for()
+    assert away.get_by_text("(03:00 your time)").count() >= 2 and script_weight(away) < 40
+    axe(away)
+    here = new_page(timezone_id="America/New_York", phone=True, dark=True)
+    for address in (
+        f"/events/{event.pk}/",
+        "/events/",
+        f"/events/{event.pk}/programme/",
+        f"/events/speakers/{speaker.pk}/",
+    ):
+        here.goto(live_server.url + address)
+        assert overflow(here) <= 0, address
+        axe(here)
+    near = new_page(timezone_id="Europe/Athens")
+    near.goto(live_server.url + "/events/")
+    assert near.get_by_text("your time").count() == 0
+    plain = new_page(javascript=False)
+    plain.goto(live_server.url + "/events/")
+    plain.get_by_label("Topic, speaker or place").fill("brasov")
+    plain.get_by_role("button", name="Search").click()
+    plain.get_by_role("link", name=event.title).click()
+    plain.get_by_role("link", name=f"{event.title}: opening").click()
+    plain.get_by_text("Knows squares.").wait_for()
+    phone = new_page(phone=True)
+    sign_in(phone, live_server, w.lead)
+    for address in ("manage/", f"manage/{event.pk}/", f"manage/{event.pk}/change/", f"manage/speakers/{speaker.pk}/"):
+        phone.goto(f"{live_server.url}/events/{address}")
+        axe(phone)
+        assert overflow(phone) <= 0, address
