@@ -16,6 +16,8 @@ from protect.organisations import audit
 from protect.organisations import services as organising
 from protect.organisations.models import AuditEntry, Share, Verb
 from protect.organisations.services import bin
+from protect.project.demo import accounts
+from protect.project.demo.holding import hold
 from protect.search import indexing
 from tests.events.making import BEGINS, ENDS, drafted, published
 from tests.world import picture, world
@@ -245,3 +247,18 @@ def test_real_programmes_are_taken_over_and_every_session_is_counted(shared_data
         one = services.take_over(one, by=w.lead)
         assert event.sessions.count() == one.made, path.name
         assert one.found == one.made + one.changed or one.report, path.name
+
+
+def test_the_demonstration_tells_the_real_events_as_facts_and_one_to_come():
+    w = world()
+    hold({accounts.BRASOV: w.municipality}, {"lead": w.lead, "administrator": w.administrator})
+    past, coming = PublicList(None, {"when": "past"}).found, PublicList(None, {}).found
+    assert [one.begins_at.date().isoformat() for one in past] == [
+        "2021-06-14", "2021-04-28", "2021-02-17", "2020-07-15", "2019-07-17",
+    ]  # fmt: skip
+    webinars = past.get(begins_at__year=2020)
+    assert [f"{one.begins_at.astimezone(webinars.zone):%d %H:%M %Z}" for one in webinars.sessions.all()] == [
+        "15 10:00 CEST", "16 10:00 CEST", "17 10:00 CEST",
+    ]  # fmt: skip
+    assert coming.get().title.endswith("(invented)") and all("real" in one.about for one in past)
+    assert not Profile.objects.visible_to(None).exclude(speaker__name__contains="(invented)").exists()

@@ -42,6 +42,7 @@ CONTRACT = {
     "measure_horizon": "short mid long",
     "cost_band": "staff_time low medium high very_high not_known",
     "measure_criterion": "performance readiness compliancy physical cost other",
+    "method_step": "whole places assessment measures call evaluation demonstration plan exercise exchange",
     "openness_check": "accessibility multi_functionality proportionality looks sustainability",
     "side_effect": "wheelchair_access rescue_routes egress deliveries privacy looks upkeep",
     "effect_answer": "better none attention worse not_judged",

@@ -26,6 +26,7 @@ from protect.project.demo.evaluating import evaluate, judge_the_demonstration
 from protect.project.demo.exercising import exercise
 from protect.project.demo.festive import celebrate
 from protect.project.demo.happening import happen
+from protect.project.demo.holding import hold
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
@@ -76,6 +77,7 @@ def load() -> None:
         celebrate(organisations, people)
         exercise(organisations, people, spaces)
         act(organisations, people)
+        hold(organisations, people)
         _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
 
