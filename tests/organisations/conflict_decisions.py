@@ -58,6 +58,8 @@ NOT_EDITING: dict[str, str] = {
     "events:new_series": NEW,
     "events:new_speaker": NEW,
     "events:put_on": NEW,
+    "events:mine": "each visitor writes their own",
+    "events:register": NEW,
     "events:resume": STEP,
     "exercises:add_finding": NEW,
     "exercises:add_function": NEW,

@@ -138,6 +138,7 @@ KNOWS_PEOPLE = {
     "evaluations.Told": "evaluations",  # the note that a mail about one of them went
     "evaluations.Identity": "",  # a firm and its contact, written by a municipality; whose it is no program can tell
     "evaluations.Conflict": "evaluations",
+    "events.Registration": "event_registrations",
     "events.EventFile": "",  # whose a photo is, as the organisers wrote it
     "events.Speaker": "",  # a name on a programme, written by the organisers; they forget it on request
     "events.Profile": "",  # goes with the consent of the speaker

@@ -6,7 +6,9 @@ from typing import Any
 
 from tests.deciding import (
     HIDDEN,
+    PEOPLE,
     WRONG_METHOD,
+    Decision,
     needs_permission,
     public,
     read_only,
@@ -45,6 +47,12 @@ def made(w: World) -> Any:
             organising.set_marking(open_series, "CLEAR", reason="x", by=w.administrator)
             w.parts["open_file"] = services.add_file(
                 open_event, picture("red"), name="a.jpg", size=900, description="The hall", by=w.lead
+            )
+            services.open_registration(event, {"registers": True, "registers_until": None})
+            services.open_registration(open_event, {"registers": True, "registers_until": None})
+            values = {"name": SECRET, "email": "a@b.example", "works_for": SECRET, "kind": "police", "country": "RO"}
+            w.parts["registration"] = services.register(
+                event, {**values, "needs": SECRET}, [event.sessions.first()], language="en"
             )
         w.parts["open_event"], w.parts["open_series"] = open_event, open_series
         w.parts["event"] = event
@@ -88,6 +96,20 @@ SPEAKER = alone(speaker)
 EVENT = of_public(lambda event, w: event)
 BROUGHT = part(lambda w: w.bringing, "import_pk")
 
+PLACE = part(lambda w: w.registration.places.get())
+
+
+def nowhere(w: World) -> dict[str, Any]:
+    return {"secret": "nobody-has-this-link"}
+
+
+def by_link(method: str) -> Decision:
+    """Only the link opens it, whoever is signed in; tests/events has what it shows and does."""
+    hidden, wrong = dict.fromkeys(PEOPLE, HIDDEN), dict.fromkeys(PEOPLE, WRONG_METHOD)
+    get, post = (hidden, wrong) if method == "GET" else (wrong, hidden) if method == "POST" else (hidden, hidden)
+    return Decision(get, post, nowhere, because="only the link in the mail opens it")
+
+
 DECISIONS = {
     "events:list": read_only(public()),
     "events:event": read_only(public(EVENT)),
@@ -107,6 +129,21 @@ DECISIONS = {
     ),
     "events:series": read_only(public(of_public(lambda event, w: w.open_series))),
     "events:series_calendar": read_only(public(of_public(lambda event, w: w.open_series))),
+    "events:register": public(EVENT),
+    "events:mine": by_link("both"),
+    "events:my_calendar": by_link("GET"),
+    "events:my_data": by_link("GET"),
+    "events:cancel_mine": by_link("POST"),
+    "events:erase_mine": by_link("POST"),
+    "events:opening": restricted_change(it),
+    "events:limit": restricted_change(part(lambda w: session(w.event, w))),
+    "events:people": read_only(restricted_change(it)),
+    "events:admit": restricted_action(PLACE),
+    "events:refuse": restricted_action(PLACE),
+    "events:check_in": restricted_action(PLACE),
+    "events:check_in_list": read_only(restricted_change(it)),
+    "events:door": read_only(restricted_change(lambda w: {**it(w), "code": w.registration.code})),
+    "events:numbers": read_only(restricted_change(it)),
     "events:own": read_only(signed_in()),
     "events:begin": needs_permission(allowed=("other", "assessor", "lead")),
     "events:manage": read_only(restricted_page(it)),

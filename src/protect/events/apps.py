@@ -6,7 +6,7 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from protect.events import finding, services, waiting
+        from protect.events import finding, kept, services, waiting
         from protect.organisations import registry
 
         registry.register("events.event", permission="events.share", page="events:manage")
@@ -14,3 +14,4 @@ class EventsConfig(AppConfig):
         registry.register_deletable("events.event", permission="events.edit", delete=services.delete)
         finding.register()
         waiting.register()
+        kept.register()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from protect.calls.models import Publication
 from protect.catalogue.models import Entry
@@ -15,6 +16,7 @@ from protect.events.models import (
     Event,
     EventKind,
     Profile,
+    Registration,
     Room,
     Series,
     Session,
@@ -23,7 +25,8 @@ from protect.events.models import (
     Track,
 )
 from protect.organisations.conflicts import Guarded
-from protect.organisations.forming import LongSelect, text_area
+from protect.organisations.forming import LongSelect, SeveralOf, text_area
+from protect.organisations.models import OrganisationKind
 from protect.organisations.moments import LocalMoment, zones
 from protect.reference import terms
 
@@ -90,10 +93,7 @@ class EventForm(Zoned):
         self.fields["calls"].queryset = Publication.objects.visible_to(reader).defer("document")  # type: ignore[attr-defined]
 
     def clean_country(self) -> str:
-        code = str(self.cleaned_data["country"]).strip().upper()
-        if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
-            raise forms.ValidationError(_("Two letters, such as RO."))
-        return code
+        return two_letters(self.cleaned_data["country"])
 
 
 def entries_for(reader: Any) -> Any:
@@ -253,3 +253,96 @@ class ScheduleForm(forms.Form):
         label=_("File"),
         help_text=_("frab or pentabarf (JSON, XML), iCalendar, XLSX, ODS or CSV. Nothing changes before you say so."),
     )
+
+
+class OpeningForm(Zoned):
+    registers_until = LocalMoment(label=_("Registration closes"), required=False, help_text=_("Empty: when it ends."))
+
+    class Meta:
+        model = Event
+        fields = ("registers", "registers_until")
+
+
+class LimitForm(Guarded, forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("Only for"), required=False, choices=OrganisationKind.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: for everybody. Else these ask, and you admit each of them."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Session
+        fields = ("places", "kinds")
+
+
+class RegistrationForm(forms.ModelForm):
+    """Of a visitor. ``website`` is a field that no person sees."""
+
+    sessions = SeveralOf(Session.objects.none(), label=_("Sessions"), required=False)
+    website = forms.CharField(
+        required=False, label=_("Leave this empty"), widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"})
+    )
+    field_order = ("name", "email", "works_for", "kind", "country", "sessions", "needs", "website")
+
+    class Meta:
+        model = Registration
+        fields = ("name", "email", "works_for", "kind", "country", "needs")
+        widgets = {
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "email": forms.EmailInput({"autocomplete": "email"}),
+            "works_for": forms.TextInput({"autocomplete": "organization"}),
+            "country": forms.TextInput({"autocomplete": "country", "maxlength": 2, "size": 2}),
+            "needs": text_area(2),
+        }  # fmt: skip
+
+    def __init__(self, event: Event, sessions: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["sessions"]
+        field.queryset = Session.objects.filter(pk__in=[one.pk for one in sessions])  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: label_of(one, event)  # type: ignore[attr-defined]
+        if len(sessions) == 1 and not self.is_bound and not self.initial.get("sessions"):
+            self.initial["sessions"] = sessions
+        self.fields["needs"].help_text = _(
+            "Such as: a place for a wheelchair, captions, sign language. Only if you like."
+        )
+
+    def clean_country(self) -> str:
+        return two_letters(self.cleaned_data["country"])
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+
+
+class ChangeRegistrationForm(RegistrationForm):
+    """By the link: the address stays, because the link was sent to it."""
+
+    class Meta(RegistrationForm.Meta):
+        fields = ("name", "works_for", "kind", "country", "needs")  # type: ignore[assignment]
+
+
+def label_of(session: Session, event: Event) -> str:
+    """“16 July 2020, 10:00–11:30 Case studies (on request: police; 3 places left)”."""
+    from protect.events.services.registering import free
+    from protect.events.templatetags.events import plain_span
+
+    more = []
+    if session.kinds:
+        names = dict(OrganisationKind.choices)
+        more.append(
+            _("on request, only for: %(kinds)s") % {"kinds": ", ".join(str(names[one]) for one in session.kinds)}
+        )
+    left = free(session)
+    if left is not None:
+        more.append(
+            ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
+            if left
+            else _("waiting list")
+        )
+    return f"{plain_span(session, event)} {session}" + (f" ({'; '.join(map(str, more))})" if more else "")
+
+
+def two_letters(text: str) -> str:
+    code = str(text).strip().upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise forms.ValidationError(_("Two letters, such as RO."))
+    return code

@@ -28,3 +28,29 @@ MOVES: dict[str, Move] = {
     "cancel": Move(frozenset({State.PUBLISHED, State.MOVED}), State.CANCELLED, "events.lead"),
     "resume": Move(frozenset({State.CANCELLED}), State.PUBLISHED, "events.lead"),
 }
+
+
+class PlaceState(models.TextChoices):
+    """Of one person's place in one session."""
+
+    ASKED = "asked", _("waits for approval")
+    CONFIRMED = "confirmed", _("confirmed")
+    WAITING = "waiting", _("on the waiting list")
+    REFUSED = "refused", _("not admitted")
+    CANCELLED = "given_up", _("given up")
+
+
+PLACE_MOVES: dict[str, Move] = {
+    "admit": Move(frozenset({PlaceState.ASKED}), PlaceState.CONFIRMED, "events.edit"),
+    "refuse": Move(frozenset({PlaceState.ASKED, PlaceState.WAITING}), PlaceState.REFUSED, "events.edit"),
+    # Where everything is taken, and when something becomes free.
+    "queue": Move(frozenset({PlaceState.ASKED}), PlaceState.WAITING),
+    "move_up": Move(frozenset({PlaceState.WAITING}), PlaceState.CONFIRMED),
+    # By the link in the mail.
+    "give_up": Move(frozenset({PlaceState.ASKED, PlaceState.CONFIRMED, PlaceState.WAITING}), PlaceState.CANCELLED),
+    "ask_again": Move(frozenset({PlaceState.CANCELLED}), PlaceState.ASKED),
+}
+#: These take one of the places of a session.
+TAKES = (PlaceState.CONFIRMED.value,)
+#: These still want one.
+WANTS = (PlaceState.ASKED.value, PlaceState.CONFIRMED.value, PlaceState.WAITING.value)

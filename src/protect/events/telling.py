@@ -115,7 +115,7 @@ def as_script(data: dict[str, Any]) -> SafeString:
 
 def calendar(events: Iterable[Event], name: str, address: Address, *, with_sessions: bool = False) -> bytes:
     """iCalendar (RFC 5545, 7986): one entry an event; of a single one its sessions, if it has any."""
-    made = _calendar(name)
+    made = begin_calendar(name)
     for event in events:
         sessions = [one for one in event.sessions.select_related("room") if one.speaks] if with_sessions else []
         if sessions:
@@ -126,12 +126,10 @@ def calendar(events: Iterable[Event], name: str, address: Address, *, with_sessi
     return bytes(made.to_ical())
 
 
-def _calendar(name: str, method: str = "") -> Calendar:
+def begin_calendar(name: str) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//PRoTECT//events//EN")
     made.add("version", "2.0")
-    if method:
-        made.add("method", method)
     made.add("name", name)
     made.add("x-wr-calname", name)
     made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})

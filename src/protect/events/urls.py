@@ -1,6 +1,6 @@
 from django.urls import path
 
-from protect.events.views import files, moving, outputs, planning, programme, public, speakers
+from protect.events.views import attending, files, moving, outputs, planning, programme, public, registering, speakers
 
 app_name = "events"
 
@@ -9,6 +9,12 @@ urlpatterns = [
     path("", public.event_list, name="list"),
     path("<int:pk>/", public.event, name="event"),
     path("<int:pk>/programme/", public.programme, name="programme"),
+    path("<int:pk>/register/", registering.register, name="register"),
+    path("registrations/<str:secret>/", registering.mine, name="mine"),
+    path("registrations/<str:secret>/event.ics", registering.my_calendar, name="my_calendar"),
+    path("registrations/<str:secret>/data.json", registering.my_data, name="my_data"),
+    path("registrations/<str:secret>/cancel/", registering.cancel_mine, name="cancel_mine"),
+    path("registrations/<str:secret>/erase/", registering.erase_mine, name="erase_mine"),
     path("<int:pk>/event.ics", outputs.calendar, name="calendar"),
     path("<int:pk>/schedule.json", outputs.schedule_json, name="schedule_json"),
     path("<int:pk>/schedule.xml", outputs.schedule_xml, name="schedule_xml"),
@@ -40,6 +46,15 @@ urlpatterns = [
     path("manage/<int:pk>/bring/", outputs.bring, name="bring"),
     path("manage/<int:pk>/bring/<int:import_pk>/", outputs.brought, name="brought"),
     path("manage/<int:pk>/bring/<int:import_pk>/take-over/", outputs.take_over, name="take_over"),
+    path("manage/<int:pk>/registration/", attending.opening, name="opening"),
+    path("manage/<int:pk>/sessions/<int:part_pk>/places/", attending.limit, name="limit"),
+    path("manage/<int:pk>/people/", attending.people, name="people"),
+    path("manage/<int:pk>/people/<int:part_pk>/admit/", attending.admit, name="admit"),
+    path("manage/<int:pk>/people/<int:part_pk>/refuse/", attending.refuse, name="refuse"),
+    path("manage/<int:pk>/people/<int:part_pk>/check-in/", attending.check_in, name="check_in"),
+    path("manage/<int:pk>/check-in/", attending.check_in_list, name="check_in_list"),
+    path("manage/<int:pk>/check-in/<str:code>/", attending.door, name="door"),
+    path("manage/<int:pk>/numbers/", attending.numbers, name="numbers"),
     path("manage/<int:pk>/publish/", moving.publish, name="publish"),
     path("manage/<int:pk>/take-back/", moving.take_back, name="take_back"),
     path("manage/<int:pk>/move/", moving.move, name="move"),

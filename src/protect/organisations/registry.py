@@ -195,6 +195,8 @@ KINDS = {
     "events.speaker": _("speaker"),
     "events.profile": _("profile of a speaker"),
     "events.talk": _("speaker on a programme"),
+    "events.registration": _("registration for an event"),
+    "events.place": _("place in a session"),
     "events.import": _("programme from a file"),
     "organisations.organisation": _("organisation"),
     "organisations.membership": _("membership"),

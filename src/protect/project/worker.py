@@ -159,6 +159,7 @@ def _daily(data: Path) -> None:
 
     from protect.assessments import services
     from protect.checklists.xlsform.arriving import forget_old as forget_collected
+    from protect.events import tasks as events
     from protect.inbox import mails as inbox
     from protect.incidents import tasks as incidents
     from protect.organisations import audit
@@ -181,7 +182,7 @@ def _daily(data: Path) -> None:
     if failed.is_file() and time.time() - failed.stat().st_mtime < DAILY_AGAIN:
         return
     steps: list[Callable[[], Any]] = [
-        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, peers.publish,
+        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
         sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables,
         forget_collected, search.tidy,
     ]  # fmt: skip

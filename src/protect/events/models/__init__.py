@@ -3,6 +3,7 @@
 from protect.events.models.bringing import Import
 from protect.events.models.event import Event, EventFile, EventKind, EventPart, Room, Series, Track, narrowed
 from protect.events.models.programme import Profile, Session, SessionKind, Speaker, Talk, TalkFunction
+from protect.events.models.registration import Place, Registration
 
 __all__ = [
     "Event",
@@ -10,7 +11,9 @@ __all__ = [
     "EventKind",
     "EventPart",
     "Import",
+    "Place",
     "Profile",
+    "Registration",
     "Room",
     "Series",
     "Session",

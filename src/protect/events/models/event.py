@@ -101,6 +101,10 @@ class Event(Restricted):
     calls: models.ManyToManyField = models.ManyToManyField(
         Publication, blank=True, related_name="+", verbose_name=_("published calls")
     )
+    registers = models.BooleanField(
+        _("registration is open"), default=False, help_text=_("From when it is published until it closes or begins.")
+    )
+    registers_until = models.DateTimeField(_("registration closes"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     state_reason = models.CharField(_("reason"), max_length=500, blank=True)
     # When it should have begun first, once it was moved.
@@ -141,6 +145,11 @@ class Event(Restricted):
     @property
     def is_past(self) -> bool:
         return self.ends_at is not None and self.ends_at < timezone.now()
+
+    @property
+    def takes_registrations(self) -> bool:
+        until = self.registers_until or self.ends_at
+        return self.registers and self.is_on and until is not None and timezone.now() < until
 
     @property
     def state_in_words(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.catalogue.models import Entry
 from protect.events.models.event import Event, EventPart, Room, Track, narrowed
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
+from protect.organisations.fields import CodeListField
 from protect.organisations.markings import Marking
 
 
@@ -48,6 +49,12 @@ class Session(EventPart):
     entries: models.ManyToManyField = models.ManyToManyField(
         Entry, blank=True, related_name="+", verbose_name=_("entries of the catalogue")
     )
+
+    places = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty: as many as register. The others wait in line.")
+    )
+    # Of a session that is not for everybody: who may ask for a place, and waits for the organisers.
+    kinds = CodeListField(_("only for"))
 
     class Meta:
         ordering = ["begins_at", "pk"]

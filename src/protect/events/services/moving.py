@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from protect.events import readiness
+from protect.events import readiness, tasks
 from protect.events.models import Event
 from protect.events.services.planning import held, revised
 from protect.events.states import MOVES, State
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Verb
+
+#: Whoever registered is told by mail.
+TOLD = frozenset({"move", "cancel", "resume"})
 
 
 def _move(event: Event, verb: str, reason: str = "", **more: Any) -> Event:
@@ -27,6 +30,8 @@ def _move(event: Event, verb: str, reason: str = "", **more: Any) -> Event:
         )
     save_changes(stored, {"state": move.target, "state_reason": reason, **more}, verb=Verb.MOVED_ON, note=reason)
     revised(stored)
+    if verb in TOLD:
+        tasks.tell(stored, verb)
     return stored
 
 
@@ -66,6 +71,9 @@ def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: 
         stored, "move", reason, begins_at=begins_at, ends_at=ends_at,
         first_begins_at=stored.first_begins_at or stored.begins_at,
     )  # fmt: skip
+    for registration in moved.registrations.exclude(reminded_at=None):
+        registration.reminded_at = None  # reminded of the new day, too
+        registration.save(update_fields=["reminded_at"])
     if by:
         for session in moved.sessions.all():
             save_changes(session, {"begins_at": session.begins_at + by, "ends_at": session.ends_at + by}, note=reason)

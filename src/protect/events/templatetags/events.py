@@ -57,6 +57,16 @@ def span(about: Any, event: Event) -> SafeString | str:
     return format_html("{} – {}", first, _told(ends, f"{date_format(ends.date())}, {time_format(ends.time())}"))
 
 
+@register.simple_tag
+def plain_span(about: Any, event: Event) -> str:
+    """The same for mails."""
+    begins, ends = _at(about.begins_at, event), _at(about.ends_at, event)
+    first = f"{date_format(begins.date())}, {time_format(begins.time())}"
+    if begins.date() == ends.date():
+        return f"{first}–{time_format(ends.time())}"
+    return f"{first} – {date_format(ends.date())}, {time_format(ends.time())}"
+
+
 @register.filter
 def zone_name(event: Event) -> str:
     """“Europe/Bucharest (UTC+03:00)”, with the offset on that day."""

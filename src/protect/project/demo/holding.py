@@ -117,7 +117,9 @@ def hold(organisations: dict[str, Organisation], people: dict[str, User]) -> Non
         known: dict[str, Speaker] = {}
         for one in EVENTS:
             _open(_held(one, owner, series, known, lead), lead, chief)
-        _open(_coming(owner, lead), lead, chief)
+        coming = _coming(owner, lead)
+        _open(coming, lead, chief)
+        _register(coming)
     with audit.acting(chief, "demo"):
         organising.set_marking(series, "CLEAR", reason="Written for everybody", by=chief)
 
@@ -153,6 +155,30 @@ def _held(one: Held, owner: Organisation, series: Series, known: dict[str, Speak
                 known[name] = holding.add_speaker(owner, {"name": name, "works_for": works_for}, by=lead)
             holding.put_on(session, known[name], "speaker")
     return made
+
+
+def _register(event: Event) -> None:
+    """More than the second session holds: the last ones stand in line."""
+    holding.open_registration(event, {"registers": True, "registers_until": None})
+    first, second = event.sessions.all()
+    holding.limit(second, 3, [])
+    for number, (name, country, kind) in enumerate(GUESTS):
+        values = {
+            "name": name,
+            "email": f"guest{number}@example.org",
+            "works_for": "",
+            "kind": kind,
+            "country": country,
+        }
+        chosen = [first, second] if number % 2 == 0 else [second]
+        holding.register(event, {**values, "needs": "Captions" if number == 1 else ""}, chosen, language="en")
+
+
+GUESTS = (
+    ("Ilka Guestmann (invented)", "RO", "municipality"), ("Odo Visitor (invented)", "FR", "police"),
+    ("Pia Attenda (invented)", "EL", "municipality"), ("Quirin Comer (invented)", "LT", "operator"),
+    ("Rosa Latecomer (invented)", "ES", "research"),
+)  # fmt: skip
 
 
 def _coming(owner: Organisation, lead: User) -> Event:

@@ -1,0 +1,82 @@
+"""How long registrations are kept after an event, and what they keep about a person with an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from protect.events import services
+from protect.events.models import Registration
+from protect.organisations import personal, retention
+from protect.organisations.models import Organisation, User
+
+CODE = "event_registrations"
+DAYS = 90
+
+
+def _old(organisation: Organisation, before: dt.datetime) -> Any:
+    rows = Registration.objects.filter(event__organisation=organisation, erased_at=None, event__ends_at__lt=before)
+    return rows.select_related("event").order_by("pk")
+
+
+def due(organisation: Organisation, before: dt.datetime) -> list[tuple[Any, dt.datetime]]:
+    return [(one, one.event.ends_at) for one in _old(organisation, before)]
+
+
+def remove(organisation: Organisation, before: dt.datetime) -> int:
+    found = list(_old(organisation, before))
+    for one in found:
+        services.erase(one)
+    return len(found)
+
+
+def days(organisation: Organisation) -> int:
+    """So long after the end of an event, as the organisation has it."""
+    return retention.days(organisation, CODE)
+
+
+def _of(user: User) -> Any:
+    return Registration.objects.filter(email__iexact=user.email, erased_at=None).order_by("pk")
+
+
+def told(one: Registration) -> dict[str, Any]:
+    """Everything that is kept of one registration, in plain values."""
+    return {
+        "event": one.event.title if one.event.is_public else one.event_id,
+        **{name: getattr(one, name) for name in ("name", "email", "works_for", "kind", "country", "needs", "language")},
+        "registered_at": one.created_at.isoformat(timespec="seconds"),
+        "cancelled_at": one.cancelled_at.isoformat(timespec="seconds") if one.cancelled_at else None,
+        "sessions": [
+            {
+                "session": place.session.title if one.event.is_public else place.session_id, "state": place.state,
+                "came_at": place.came_at.isoformat(timespec="seconds") if place.came_at else None,
+            }
+            for place in one.places.select_related("session")
+        ],
+    }  # fmt: skip
+
+
+def registrations_of(user: User) -> list[dict[str, Any]]:
+    return [told(one) for one in _of(user).select_related("event")]
+
+
+def forget(user: User) -> None:
+    for one in _of(user):
+        services.erase(one)
+
+
+def register() -> None:
+    personal.keeps(CODE, _("Events that I registered for"), registrations_of)
+    personal.forgets(forget)
+    retention.register(
+        retention.Kind(
+            CODE,
+            _("Registrations for events"),
+            _("Needed for the list of who came and for questions afterwards; numbers and countries stay for the report."),
+            DAYS, 1, 730,
+            due,
+            remove,
+        )
+    )  # fmt: skip

@@ -1,0 +1,242 @@
+"""Registration without an account: places and the line, approval, the link, the door, mails, and what is forgotten when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from protect.events import kept, mails, services
+from protect.events.models import Event, Place, Registration, Session
+from protect.organisations import audit
+from protect.organisations.models import AuditEntry
+from protect.organisations.queries.account import everything
+from tests.events.making import BEGINS, ENDS, published
+from tests.world import make_user, world
+
+pytestmark = pytest.mark.django_db
+
+VISITOR = {"name": "Ana Visitor", "works_for": "Town", "kind": "municipality", "country": "RO", "needs": "Ramp"}
+
+
+def opened(w, **values) -> Event:
+    event = published(w, **values)
+    return services.open_registration(event, {"registers": True, "registers_until": None})
+
+
+def come(event, email="ana@visitor.example", sessions=None, **values) -> Registration:
+    chosen = sessions or [event.sessions.first()]
+    return services.register(event, {**VISITOR, "email": email, **values}, chosen, language="en")
+
+
+def states(session) -> list[str]:
+    return [one.state for one in session.taken.order_by("pk")]
+
+
+def link_in(message) -> str:
+    return re.search(r"/registrations/([\w-]+)/", message.body)[1]
+
+
+def test_whoever_comes_first_has_a_place_and_the_next_moves_up(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    session = services.limit(event.sessions.first(), 2, [])
+    people = [come(event, f"p{number}@visitor.example") for number in range(4)]
+    assert states(session) == ["confirmed", "confirmed", "waiting", "waiting"]
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel_registration(people[0])
+    assert states(session) == ["given_up", "confirmed", "confirmed", "waiting"]
+    assert mail.outbox[-1].to == ["p2@visitor.example"] and "confirmed" in mail.outbox[-1].subject
+    services.limit(session, 3, [])
+    assert states(session) == ["given_up", "confirmed", "confirmed", "confirmed"]
+    with pytest.raises(ValidationError, match="cancelled"):
+        services.cancel_registration(people[0])
+    assert come(event, "p0@visitor.example").pk != people[0].pk and states(session)[-1] == "waiting"
+
+
+def test_a_session_that_is_not_for_everybody_is_asked_for_and_decided(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    session = services.limit(event.sessions.first(), 1, ["police", "fire_rescue"])
+    with pytest.raises(ValidationError, match="kind of organisation"):
+        come(event)
+    one, two = come(event, "a@police.example", kind="police"), come(event, "b@police.example", kind="police")
+    assert states(session) == ["asked", "asked"]
+    with django_capture_on_commit_callbacks(execute=True):
+        services.admit(one.places.get())
+        services.admit(two.places.get())
+    assert states(session) == ["confirmed", "waiting"] and len(mail.outbox) == 2
+    services.refuse(two.places.get())
+    with pytest.raises(ValidationError, match="not admitted"):
+        services.admit(two.places.get())
+
+
+def test_any_subset_of_sessions_can_be_chosen_and_changed_by_the_link():
+    w = world()
+    event = opened(w)
+    first = event.sessions.first()
+    second = services.save_session(event, {"title": "Second", "begins_at": BEGINS, "ends_at": ENDS})
+    made = come(event, sessions=[first])
+    services.choose(made, [second], {"name": "Ana Else"})
+    assert {one.session: one.state for one in made.places.all()} == {first: "given_up", second: "confirmed"}
+    services.choose(made, [first, second], {})
+    assert {one.state for one in made.places.all()} == {"confirmed"} and Registration.objects.get().name == "Ana Else"
+    with pytest.raises(ValidationError, match="at least one"):
+        services.choose(made, [], {})
+    lunch = event.sessions.get(kind="break")
+    with pytest.raises(ValidationError, match="over, or not of this event"):
+        come(event, "x@visitor.example", sessions=[lunch])
+
+
+def test_registration_is_open_only_while_it_is(django_assert_num_queries):
+    w = world()
+    event = published(w)
+    with pytest.raises(ValidationError, match="closed"):
+        come(event)
+    event = services.open_registration(event, {"registers": True, "registers_until": timezone.now()})
+    with pytest.raises(ValidationError, match="closed"):
+        come(event)
+    with pytest.raises(ValidationError, match="at the latest"):
+        services.open_registration(event, {"registers": True, "registers_until": ENDS + dt.timedelta(days=1)})
+    event = services.open_registration(event, {"registers": True, "registers_until": None})
+    made = come(event)
+    services.cancel(event, reason="Snow")
+    with pytest.raises(ValidationError, match="closed"):
+        services.choose(made, [event.sessions.first()], {})
+    assert services.cancel_registration(made).cancelled_at
+
+
+def test_a_visitor_registers_changes_and_deletes_without_an_account(client, django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    page = reverse("events:register", args=[event.pk])
+    text = client.get(page).content.decode()
+    assert "90 days after the event" in text and w.municipality.name in text
+    sent = {**VISITOR, "email": "Ana@visitor.example", "sessions": [event.sessions.first().pk]}
+    assert "register" in client.post(page, {**sent, "website": "http://spam.example"}).content.decode().lower()
+    assert not Registration.objects.exists() and not mail.outbox
+    assert client.post(page, {**sent, "sessions": []}).context["form"].errors
+    with django_capture_on_commit_callbacks(execute=True):
+        first = client.post(page, sent)
+    message = mail.outbox[0]
+    assert message.to == ["ana@visitor.example"] and "https://meet.example/secret" in message.body
+    (entry,) = Calendar.from_ical(message.attachments[0].content).walk("VEVENT")
+    assert entry["DTSTART"].dt == BEGINS and entry["LOCATION"] == "https://meet.example/secret"
+    secret = link_in(message)
+    mine = reverse("events:mine", args=[secret])
+    answer = client.get(mine)
+    text = answer.content.decode()
+    assert "confirmed" in text and "<svg" in text and "no-store" in answer["Cache-Control"]
+    client.post(mine, {**VISITOR, "name": "Ana Changed", "sessions": [event.sessions.first().pk]})
+    assert "Saved." in client.get(mine).content.decode()
+    assert json.loads(client.get(reverse("events:my_data", args=[secret])).content)["name"] == "Ana Changed"
+    # The same address again: the same page, the link anew, and the old one is dead.
+    with django_capture_on_commit_callbacks(execute=True):
+        again = client.post(page, sent)
+    strip = re.compile(rb'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
+    assert strip.sub(b"", again.content) == strip.sub(b"", first.content) and Registration.objects.count() == 1
+    assert client.get(mine).status_code == 404
+    secret = link_in(mail.outbox[1])
+    assert client.post(reverse("events:cancel_mine", args=[secret])).status_code == 302
+    assert "cancelled" in client.get(reverse("events:mine", args=[secret])).content.decode()
+    assert client.post(reverse("events:erase_mine", args=[secret])).status_code == 200
+    found = Registration.objects.get()
+    assert (found.name, found.email, found.needs, found.country) == ("", "", "", "RO")
+    assert client.get(reverse("events:mine", args=[secret])).status_code == 404
+    told = " ".join(f"{one.object_name} {one.changes} {one.note} {one.actor_name}" for one in AuditEntry.objects.all())
+    assert "Ana" not in told and "visitor.example" not in told
+
+
+def test_who_registered_is_read_by_those_who_organise_however_public_the_event_is(client):
+    w = world()
+    event = opened(w)
+    made = come(event)
+    for person, sees in ((None, False), (w.other, False), (w.provider, False), (w.viewer, False), (w.assessor, True)):
+        assert Registration.objects.visible_to(person).exists() is sees, person
+        assert Place.objects.visible_to(person).exists() is sees, person
+    client.force_login(w.viewer)
+    for name in ("people", "check_in_list", "numbers"):
+        assert client.get(reverse(f"events:{name}", args=[event.pk])).status_code == 403
+    assert client.get(reverse("events:door", args=[event.pk, made.code])).status_code == 403
+
+
+def test_the_door_the_lists_and_the_numbers(client):
+    w = world()
+    event = opened(w)
+    one, two = come(event), come(event, "b@visitor.example", name="=Bob", country="FR", kind="police")
+    waiting = services.limit(event.sessions.first(), 2, [])
+    come(event, "c@visitor.example", country="ES")
+    client.force_login(w.lead)
+    page = client.get(reverse("events:door", args=[event.pk, one.code])).content.decode()
+    assert "Ana Visitor" in page and "Ramp" in page
+    place = one.places.get()
+    answer = client.post(reverse("events:check_in", args=[event.pk, place.pk]), {"back": "door"})
+    assert answer.url.endswith(one.code + "/") and Place.objects.get(pk=place.pk).came_at
+    shown = client.get(reverse("events:check_in_list", args=[event.pk])).content.decode()
+    assert "1 of 2 came" in shown and "=Bob" in shown
+    client.post(reverse("events:check_in", args=[event.pk, place.pk]), {"came": "no"})
+    services.check_in(place)
+    with pytest.raises(ValidationError, match="waiting list"):
+        services.check_in(Place.objects.get(state="waiting"))
+    table = client.get(reverse("events:people", args=[event.pk]), {"format": "csv"}).content.decode()
+    assert "'=Bob" in table and table.count("visitor.example") == 3
+    assert client.get(reverse("events:people", args=[event.pk]), {"format": "xlsx"}).content[:2] == b"PK"
+    numbers = client.get(reverse("events:numbers", args=[event.pk]))
+    assert (numbers.context["registered"], numbers.context["came"]) == (2, 1)
+    assert sorted(numbers.context["countries"]) == [("FR", 1, 0), ("RO", 1, 1)]
+    services.erase(one)
+    assert client.get(reverse("events:numbers", args=[event.pk])).context["registered"] in (1, 2)
+    assert waiting.places == 2 and two.code != one.code
+
+
+def test_whoever_registered_is_told_of_changes_and_reminded_once(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    come(event)
+    soon = timezone.now() + dt.timedelta(hours=20)
+    with django_capture_on_commit_callbacks(execute=True):
+        event = services.move(event, soon, soon + (ENDS - BEGINS), reason="Snow")
+    assert "another time" in mail.outbox[-1].subject and "Snow" in mail.outbox[-1].body
+    count = len(mail.outbox)
+    assert (mails.remind(), mails.remind()) == (1, 0)
+    assert len(mail.outbox) == count + 1 and "code for the door" in mail.outbox[-1].body
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(event, reason="Storm")
+    assert "does not take place" in mail.outbox[-1].subject and not mail.outbox[-1].attachments
+
+
+def test_mails_of_an_event_that_is_not_public_name_nothing_of_it(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w, public=False, word="Vexil talks")
+    with django_capture_on_commit_callbacks(execute=True):
+        come(event)
+        services.cancel(event, reason="Vexil reason")
+    assert len(mail.outbox) == 2
+    for message in mail.outbox:
+        assert "Vexil" not in message.subject + message.body and not message.attachments
+
+
+def test_what_is_due_goes_by_itself_and_what_stays_names_nobody():
+    w = world()
+    event = opened(w)
+    visitor = make_user("ana@visitor.example", w.other_municipality, "viewer")
+    come(event)
+    assert {code: rows for code, _title, rows in everything(visitor)}["event_registrations"][0]["needs"] == "Ramp"
+    Event.objects.filter(pk=event.pk).update(ends_at=timezone.now() - dt.timedelta(days=91))
+    before = timezone.now() - dt.timedelta(days=kept.days(w.municipality))
+    assert len(kept.due(w.municipality, before)) == 1 and kept.due(w.other_municipality, before) == []
+    with audit.acting(None, "daily job"):
+        assert kept.remove(w.municipality, before) == 1 and kept.remove(w.municipality, before) == 0
+    found = Registration.objects.get()
+    assert (found.name, found.email, found.works_for) == ("", "", "") and found.places.count() == 1
+    other = opened(w, word="Another")
+    come(other)
+    kept.forget(visitor)
+    assert not Registration.objects.exclude(email="").exists() and Session.objects.exists()
