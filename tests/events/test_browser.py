@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from protect.events import services
-from protect.events.models import Speaker
+from protect.events.models import Registration, Speaker
 from tests.events.making import published
 from tests.world import picture, world
 
@@ -55,3 +58,37 @@ def test_visitors_and_organisers_read_an_event(new_page, live_server, sign_in, a
         phone.goto(f"{live_server.url}/events/{address}")
         axe(phone)
         assert overflow(phone) <= 0, address
+
+
+def test_a_visitor_registers_on_a_phone_and_is_checked_in(new_page, live_server, sign_in, axe, settings):
+    w = world()
+    event = services.open_registration(published(w), {"registers": True, "registers_until": None})
+    phone = new_page(phone=True, dark=True)
+    phone.goto(live_server.url + reverse("events:event", args=[event.pk]))
+    phone.get_by_role("link", name="Register").click()
+    axe(phone)
+    phone.get_by_label("Name").fill("Ana Visitor")
+    phone.get_by_label("E-mail").fill("ana@visitor.example")
+    phone.get_by_label("Kind of organisation").select_option("police")
+    phone.get_by_label("Country (two letters)").fill("ro")
+    phone.get_by_role("button", name="Register").click()
+    phone.get_by_text("We wrote to ana@visitor.example.").wait_for()
+    link = re.search(r"/events/registrations/[\w-]+/", mail.outbox[0].body)[0]
+    plain = new_page(javascript=False, width=820)
+    plain.goto(live_server.url + link)
+    assert plain.get_by_role("img", name="Code for the door").is_visible()
+    phone.goto(live_server.url + link)
+    axe(phone)
+    assert overflow(phone) <= 0
+    door = new_page(phone=True)
+    sign_in(door, live_server, w.lead)
+    made = Registration.objects.get()
+    door.goto(live_server.url + reverse("events:door", args=[event.pk, made.code]))
+    axe(door)
+    door.get_by_role("button", name="Check in").click()
+    door.get_by_text("Welcome.").wait_for()
+    for name in ("people", "check_in_list", "numbers"):
+        door.goto(live_server.url + reverse(f"events:{name}", args=[event.pk]))
+        axe(door)
+        assert overflow(door) <= 0, name
+    assert made.places.get().came_at

@@ -1,8 +1,21 @@
 """Reports: whoever reads the assessment takes them out; the public summary goes out by whoever leads."""
 
-from tests.deciding import HIDDEN, PEOPLE, SENT_ON, WRONG_METHOD, public, restricted_action, restricted_page, signed_in
+from tests.deciding import (
+    HIDDEN,
+    PEOPLE,
+    SENT_ON,
+    WRONG_METHOD,
+    public,
+    read_only,
+    restricted_action,
+    restricted_change,
+    restricted_page,
+    signed_in,
+)
 from tests.url_decisions.calls import published
 from tests.url_decisions.evaluations import it as evaluation
+from tests.url_decisions.events import by_link
+from tests.url_decisions.events import it as held_event
 from tests.url_decisions.exercises import played as exercise_run
 from tests.url_decisions.overlays import it as event_on_a_space
 from tests.url_decisions.plans import plan as security_plan
@@ -31,6 +44,10 @@ DECISIONS = {
         lambda w: [{"pk": exercise_run(w).pk, "kind": kind} for kind in ("pdf", "docx", "xlsx")]
     ).but(post=_only_looked_at),
     "reports:event_day": restricted_page(event_on_a_space).but(post=_only_looked_at),
+    "reports:event_papers": read_only(
+        restricted_change(lambda w: [{**held_event(w), "kind": kind} for kind in ("list", "badges", "certificates")])
+    ),
+    "reports:certificate": by_link("GET"),
     "reports:security_plan": restricted_page(
         lambda w: [{**security_plan(w), "kind": kind} for kind in ("pdf", "docx")]
     ).but(post=_only_looked_at),

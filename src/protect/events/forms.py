@@ -325,7 +325,7 @@ def label_of(session: Session, event: Event) -> str:
     from protect.events.services.registering import free
     from protect.events.templatetags.events import plain_span
 
-    more = []
+    more: list[Any] = []
     if session.kinds:
         names = dict(OrganisationKind.choices)
         more.append(

@@ -217,7 +217,12 @@ SECOND_FACTOR = env.chosen(
 SINGLE_SIGN_ON = single_sign_on.read(PRODUCTION)
 # Public forms: an hour's worth by network address and by e-mail address.
 # Codes of exercises are counted only where they are wrong.
-RATES = {"respond": "60/h/ip", "join_exercise": "60/h/ip", "ask_to_join": "10/h/ip,3/d/key", "register": "40/h/ip,6/d/key"}
+RATES = {
+    "respond": "60/h/ip",
+    "join_exercise": "60/h/ip",
+    "ask_to_join": "10/h/ip,3/d/key",
+    "register": "40/h/ip,6/d/key",
+}
 PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else RATES
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.providers() if SINGLE_SIGN_ON else {}

@@ -90,6 +90,7 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
             "event": event, "registration": found, "places": places, "form": form if open_ else None, "secret": secret,
             "has_place": any(one.state == PlaceState.CONFIRMED for one in places) and found.is_open,
             "picture": as_picture(door(request, event, found)), "days": kept.days(event.organisation), "marking": None,
+            "came": any(one.came_at for one in places),
         }  # fmt: skip
         return render(request, "events/mine.html", context)
 

@@ -171,12 +171,12 @@ def _register(event: Event) -> None:
             "country": country,
         }
         chosen = [first, second] if number % 2 == 0 else [second]
-        holding.register(event, {**values, "needs": "Captions" if number == 1 else ""}, chosen, language="en")
+        holding.register(event, {**values, "needs": "Captions" if number == 1 else ""}, chosen, language="en", tell=False)
 
 
 GUESTS = (
     ("Ilka Guestmann (invented)", "RO", "municipality"), ("Odo Visitor (invented)", "FR", "police"),
-    ("Pia Attenda (invented)", "EL", "municipality"), ("Quirin Comer (invented)", "LT", "operator"),
+    ("Pia Attenda (invented)", "GR", "municipality"), ("Quirin Comer (invented)", "LT", "operator"),
     ("Rosa Latecomer (invented)", "ES", "research"),
 )  # fmt: skip
 

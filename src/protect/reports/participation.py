@@ -1,0 +1,141 @@
+"""Papers of an event: the list to sign, badges with the code for the door, certificates of attendance. Made, never kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import qrcode
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format, time_format
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from qrcode.image.svg import SvgPathImage
+
+from protect.events import languages
+from protect.events.models import Event, Place, Registration
+from protect.events.states import PlaceState
+from protect.organisations.markings import Marking
+from protect.organisations.models import User
+from protect.reports import pdf
+from protect.reports.look import marking_look, point_in_time
+
+TYPES = {"list": "application/pdf", "badges": "application/pdf", "certificates": "application/pdf"}
+#: Of one file; more people are printed by session.
+MOST = 1000
+
+
+def file(event: Event, kind: str, *, reader: User, at: dt.datetime) -> tuple[str, bytes]:
+    """Name and content, in the reader's language and by the clock of the place. Raises ReportError."""
+    with translation.override(reader.language), timezone.override(event.zone):
+        made = {"list": attendance, "badges": badges, "certificates": certificates}[kind](event)
+        data, files = made
+        printed = _("Printed for %(who)s, %(time)s") % {"who": reader, "time": point_in_time(at)}
+        data = {**_common(event), **data, "printed": printed}
+        return f"{slugify(event.title)[:60] or event.pk}-{kind}.pdf", pdf.render(
+            f"event_{kind}.typ", data, files
+        ).content
+
+
+def certificate(registration: Registration, *, at: dt.datetime) -> tuple[str, bytes]:
+    """Of one person, in their language. Raises ReportError."""
+    event = registration.event
+    with translation.override(registration.language), timezone.override(event.zone):
+        data = (
+            _common(event)
+            | {"people": [_attended(registration)], "printed": point_in_time(at)}
+            | _certificate_words(event)
+        )
+        return f"certificate-{event.pk}.pdf", pdf.render("event_certificates.typ", data).content
+
+
+def _common(event: Event) -> dict[str, Any]:
+    place = ", ".join(filter(None, (event.venue, event.city))) or _("online")
+    return {
+        "title": event.title, "author": str(event.organisation), "owner": str(event.organisation),
+        "lang": (get_language() or "en")[:2], "marking": marking_look(event.effective_marking),
+        "when": _span(event), "where": place,
+        "missing_glyphs": _("These characters could not be printed:"),
+    }  # fmt: skip
+
+
+def _span(about: Any) -> str:
+    begins, ends = timezone.localtime(about.begins_at), timezone.localtime(about.ends_at)
+    first = f"{date_format(begins.date())}, {time_format(begins.time())}"
+    if begins.date() == ends.date():
+        return f"{first}–{time_format(ends.time())}"
+    return f"{first} – {date_format(ends.date())}, {time_format(ends.time())}"
+
+
+def _confirmed(event: Event) -> Any:
+    rows = Place.objects.filter(registration__event=event, registration__erased_at=None, state=PlaceState.CONFIRMED)
+    return rows.select_related("registration", "session").order_by(
+        "session__begins_at", "session__pk", "registration__name"
+    )
+
+
+def attendance(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """By session, with room to sign."""
+    sessions: dict[Any, list[list[str]]] = {}
+    for one in _confirmed(event)[: 5 * MOST]:
+        came = time_format(timezone.localtime(one.came_at).time()) if one.came_at else ""
+        row = [one.registration.name, one.registration.works_for or "–", one.registration.country, came]
+        sessions.setdefault(one.session, []).append(row)
+    data = {
+        # However public the event is: who came is not.
+        "marking": marking_look(Marking.AMBER_STRICT),
+        "kicker": _("List of participants"),
+        "none": _("Nobody has a confirmed place."),
+        "header": [_("Name"), _("Organisation"), _("Country"), _("Came at"), _("Signature")],
+        "sessions": [
+            {"title": session.title, "when": _span(session), "rows": rows} for session, rows in sessions.items()
+        ],
+        "note": _("Personal data: for this event alone. Destroy the sheet when the report is made."),
+    }
+    return data, {}
+
+
+def _people(event: Event) -> list[Registration]:
+    rows = event.registrations.filter(cancelled_at=None, erased_at=None, places__state=PlaceState.CONFIRMED)
+    return list(rows.distinct().order_by("name", "pk")[:MOST])
+
+
+def badges(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
+    people, files = [], {}
+    for one in _people(event):
+        name = f"code-{one.pk}.svg"
+        address = str(settings.PUBLIC_ADDRESS).rstrip("/") + reverse("events:door", args=[event.pk, one.code])
+        files[name] = qrcode.make(address, image_factory=SvgPathImage, box_size=10, border=2).to_string()
+        about = ", ".join(filter(None, (one.works_for or str(one.get_kind_display()), one.country)))
+        alt = _("Code for the door of %(name)s") % {"name": one.name}
+        people.append({"name": one.name, "about": about, "code": name, "alt": alt})
+    return {"people": people, "none": _("Nobody has a confirmed place."), "kicker": _("Badges")}, files
+
+
+def _attended(registration: Registration) -> dict[str, Any]:
+    """The sessions in which the person was checked in; without one there is no certificate."""
+    places = registration.places.filter(came_at__isnull=False).select_related("session").order_by("session__begins_at")
+    rows = [[one.session.title, _span(one.session)] for one in places]
+    minutes = sum(int(one.session.duration.total_seconds() // 60) for one in places)
+    hours = _("%(hours)d h %(minutes)02d min in all") % {"hours": minutes // 60, "minutes": minutes % 60}
+    return {"name": registration.name, "works_for": registration.works_for, "rows": rows, "hours": hours}
+
+
+def _certificate_words(event: Event) -> dict[str, Any]:
+    return {
+        "kicker": _("Certificate of attendance"),
+        "says": _("took part in"),
+        "header": [_("Session"), _("When")],
+        "languages": _("Languages: %(which)s") % {"which": languages.told(event.languages)},
+        "none": _("Nobody was checked in yet."),
+        "signed": _("For %(who)s") % {"who": event.organisation},
+        "basis": _("Attendance was noted at the door of each session."),
+    }
+
+
+def certificates(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
+    came = event.registrations.filter(erased_at=None, places__came_at__isnull=False).distinct().order_by("name", "pk")
+    return {"people": [_attended(one) for one in came[:MOST]], **_certificate_words(event)}, {}
