@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from protect.events import kept, mails, services
-from protect.events.models import Event, Place, Registration, Session
+from protect.events.models import Event, Feedback, Place, Registration, Session
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry
 from protect.organisations.queries.account import everything
@@ -240,3 +240,30 @@ def test_what_is_due_goes_by_itself_and_what_stays_names_nobody():
     come(other)
     kept.forget(visitor)
     assert not Registration.objects.exclude(email="").exists() and Session.objects.exists()
+
+
+def test_who_came_is_asked_once_and_answers_without_a_name(client, django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    one, two = come(event), come(event, "b@visitor.example")
+    services.check_in(one.places.get())
+    services.cancel_registration(two)
+    with pytest.raises(ValidationError, match="nothing to answer"):
+        services.answer(one, {"useful": 5, "organised": 4, "takes": "x", "better": ""})
+    over = timezone.now() - dt.timedelta(hours=2)
+    Event.objects.filter(pk=event.pk).update(begins_at=over - (ENDS - BEGINS), ends_at=over)
+    Session.objects.filter(event=event).update(begins_at=over - (ENDS - BEGINS), ends_at=over)
+    assert (services.thank(), services.thank()) == (1, 0)
+    assert mail.outbox[-1].to == ["ana@visitor.example"] and "certificate" in mail.outbox[-1].body
+    page = reverse("events:feedback", args=[link_in(mail.outbox[-1])])
+    assert client.post(page, {"useful": 9, "organised": 4}).context["form"].errors
+    assert client.post(page, {"useful": 5, "organised": 4, "takes": "Planters", "better": ""}).status_code == 302
+    again = client.post(page, {"useful": 1, "organised": 1})
+    assert again.status_code == 200 and Feedback.objects.count() == 1
+    names = {field.name for field in Feedback._meta.get_fields()}
+    assert not names & {"registration", "name", "email", "created_at"}
+    assert not Feedback.objects.visible_to(w.viewer).exists() and not Feedback.objects.visible_to(None).exists()
+    client.force_login(w.lead)
+    shown = client.get(reverse("events:numbers", args=[event.pk])).content.decode()
+    assert "Planters" in shown and "5.0" in shown
+    assert not AuditEntry.objects.filter(object_type="events.feedback").exists()

@@ -53,6 +53,7 @@ NOT_EDITING: dict[str, str] = {
     "events:begin": NEW,
     "events:bring": NEW,
     "events:cancel": STEP,
+    "events:feedback": NEW,
     "events:give_consent": "says that the consent is there",
     "events:move": STEP,
     "events:new_series": NEW,

@@ -733,6 +733,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "events.speaker",  # known to their organisation and where a programme names them; tests/events has who reads them
         "events.profile",  # seen with the consent of the speaker; tests/events
         "events.registration",  # read by those who organise, whoever else reads the event; tests/events
+        "events.feedback",  # without a name, for those who organise; tests/events
         "events.place",  # of a registration
         "events.talk",  # a speaker and a session
         "calls.publication",  # public by its nature; tests/calls proves what it can hold

@@ -133,6 +133,7 @@ DECISIONS = {
     "events:mine": by_link("both"),
     "events:my_calendar": by_link("GET"),
     "events:my_data": by_link("GET"),
+    "events:feedback": by_link("both"),
     "events:cancel_mine": by_link("POST"),
     "events:erase_mine": by_link("POST"),
     "events:opening": restricted_change(it),

@@ -15,6 +15,7 @@ from protect.events import languages
 from protect.events.models import (
     Event,
     EventKind,
+    Feedback,
     Profile,
     Registration,
     Room,
@@ -318,6 +319,22 @@ class ChangeRegistrationForm(RegistrationForm):
 
     class Meta(RegistrationForm.Meta):
         fields = ("name", "works_for", "kind", "country", "needs")  # type: ignore[assignment]
+
+
+class FeedbackForm(forms.ModelForm):
+    useful = forms.TypedChoiceField(label=_("How useful it was"), coerce=int, widget=forms.RadioSelect)
+    organised = forms.TypedChoiceField(label=_("How well it was organised"), coerce=int, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Feedback
+        fields = ("useful", "organised", "takes", "better")
+        widgets = {"takes": text_area(3), "better": text_area(3)}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = [(5, _("5 – very")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 – not at all"))]
+        for name in ("useful", "organised"):
+            self.fields[name].choices = words  # type: ignore[attr-defined]
 
 
 def label_of(session: Session, event: Event) -> str:

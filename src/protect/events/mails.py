@@ -84,6 +84,13 @@ def confirm(key: int, secret: str) -> bool:
     return bool(found) and _send(found, "confirmed", with_calendar=True, link=address("events:mine", secret))  # type: ignore[arg-type]
 
 
+def thank(registration: Registration, secret: str) -> bool:
+    """After the end: the way to the feedback and to the certificate."""
+    came = registration.places.filter(came_at__isnull=False).exists()
+    link = address("events:mine", secret)
+    return _send(registration, "thanks", with_calendar=False, link=link, came=came)
+
+
 def tell_place(key: int) -> bool:
     """Somebody moved up, was admitted or refused."""
     place = Place.objects.select_related("session", "registration__event__organisation").filter(pk=key).first()

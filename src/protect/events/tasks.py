@@ -9,6 +9,7 @@ from django_tasks import task
 
 from protect.events import mails
 from protect.events.models import Event
+from protect.events.services import answering
 
 
 def tell(event: Event, news: str) -> None:
@@ -28,3 +29,4 @@ def tell_registered(key: int, news: str) -> None:
 
 def daily() -> None:
     mails.remind()
+    answering.thank()

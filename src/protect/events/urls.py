@@ -13,6 +13,7 @@ urlpatterns = [
     path("registrations/<str:secret>/", registering.mine, name="mine"),
     path("registrations/<str:secret>/event.ics", registering.my_calendar, name="my_calendar"),
     path("registrations/<str:secret>/data.json", registering.my_data, name="my_data"),
+    path("registrations/<str:secret>/feedback/", registering.feedback, name="feedback"),
     path("registrations/<str:secret>/cancel/", registering.cancel_mine, name="cancel_mine"),
     path("registrations/<str:secret>/erase/", registering.erase_mine, name="erase_mine"),
     path("<int:pk>/event.ics", outputs.calendar, name="calendar"),

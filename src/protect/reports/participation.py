@@ -129,7 +129,7 @@ def _certificate_words(event: Event) -> dict[str, Any]:
         "kicker": _("Certificate of attendance"),
         "says": _("took part in"),
         "header": [_("Session"), _("When")],
-        "languages": _("Languages: %(which)s") % {"which": languages.told(event.languages)},
+        "languages": _("Languages: %(which)s") % {"which": languages.told(list(event.languages))},
         "none": _("Nobody was checked in yet."),
         "signed": _("For %(who)s") % {"who": event.organisation},
         "basis": _("Attendance was noted at the door of each session."),

@@ -2,6 +2,7 @@
 
 from protect.events.models.bringing import Import
 from protect.events.models.event import Event, EventFile, EventKind, EventPart, Room, Series, Track, narrowed
+from protect.events.models.feedback import Feedback
 from protect.events.models.programme import Profile, Session, SessionKind, Speaker, Talk, TalkFunction
 from protect.events.models.registration import Place, Registration
 
@@ -10,6 +11,7 @@ __all__ = [
     "EventFile",
     "EventKind",
     "EventPart",
+    "Feedback",
     "Import",
     "Place",
     "Profile",

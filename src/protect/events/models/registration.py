@@ -18,7 +18,7 @@ from protect.organisations.models import OrganisationKind, Role
 ORGANISING = (Role.ADMINISTRATOR.value, Role.LEAD.value, Role.ASSESSOR.value)
 
 
-def _organised(reach: Reach, prefix: str) -> Q:
+def organised(reach: Reach, prefix: str) -> Q:
     own = sorted(key for key, role in reach.roles.items() if role in ORGANISING)
     return Q(**{f"{prefix}organisation__in": own}) if own else Q(pk__in=[])
 
@@ -42,6 +42,8 @@ class Registration(EventPart):
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    thanked_at = models.DateTimeField(null=True, blank=True)
+    answered = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -67,7 +69,7 @@ class Registration(EventPart):
 
     @classmethod
     def visibility(cls, reach: Reach) -> Q:
-        return rule_for(cls, reach) & _organised(reach, "event__")
+        return rule_for(cls, reach) & organised(reach, "event__")
 
 
 class Place(Derived):
@@ -94,4 +96,4 @@ class Place(Derived):
 
     @classmethod
     def visibility(cls, reach: Reach) -> Q:
-        return rule_for(cls, reach) & _organised(reach, "registration__event__")
+        return rule_for(cls, reach) & organised(reach, "registration__event__")

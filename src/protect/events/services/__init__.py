@@ -1,5 +1,6 @@
 """What changes an event: each verb in one transaction, each audited."""
 
+from protect.events.services.answering import answer, may_answer, thank
 from protect.events.services.bringing import look_at, take_over
 from protect.events.services.moving import cancel, move, publish, resume, take_back
 from protect.events.services.planning import (
@@ -41,6 +42,7 @@ __all__ = [
     "add_file",
     "add_speaker",
     "admit",
+    "answer",
     "begin",
     "begin_series",
     "cancel",
@@ -57,6 +59,7 @@ __all__ = [
     "give_consent",
     "limit",
     "look_at",
+    "may_answer",
     "move",
     "open_registration",
     "publish",
@@ -74,6 +77,7 @@ __all__ = [
     "take_back",
     "take_off",
     "take_over",
+    "thank",
     "withdraw_consent",
     "write_profile",
 ]

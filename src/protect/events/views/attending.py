@@ -219,16 +219,32 @@ def check_in(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
 def numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """For the report to the funder: people, countries, kinds, sessions. Numbers stay when names go."""
     event = to_change(request, pk)
-    context = {"event": event, **figures(event)}
+    context = {"event": event, **figures(event), "feedback": judged(event)}
     if request.GET.get("format") == "csv":
         audit.record(Verb.EXPORTED, event, note=_("numbers of participants as CSV"))
         rows: list[list[Any]] = [[_("What"), _("Of"), _("Registered"), _("Came")]]
         rows += [[_("Session"), one.title, one.confirmed, one.came] for one in context["sessions"]]
         for name, label in (("countries", _("Country")), ("kinds", _("Kind of organisation"))):
             rows += [[label, of, registered, came] for of, registered, came in context[name]]
+        rows += [[one["label"], "", one["count"], one["mean"]] for one in context["feedback"]["rows"]]
         rows.append([_("People"), "", context["registered"], context["came"]])
         return csv_response("numbers.csv", rows)
     return render(request, "events/numbers.html", context)
+
+
+def judged(event: Event) -> dict[str, Any]:
+    """What those who came say: how often each mark, the mean, and their words, in no order."""
+    found = list(event.feedback.all())
+    rows = []
+    for name, label in (("useful", _("How useful it was")), ("organised", _("How well it was organised"))):
+        marks = [getattr(one, name) for one in found]
+        counts = [(mark, marks.count(mark)) for mark in range(5, 0, -1)]
+        mean = round(sum(marks) / len(marks), 1) if marks else None
+        rows.append({"label": label, "counts": counts, "count": len(marks), "mean": mean})
+    return {
+        "count": len(found), "rows": rows, "takes": [one.takes for one in found if one.takes.strip()],
+        "better": [one.better for one in found if one.better.strip()],
+    }  # fmt: skip
 
 
 def figures(event: Event) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from protect.events import kept, mails, services
-from protect.events.forms import ChangeRegistrationForm, RegistrationForm
+from protect.events.forms import ChangeRegistrationForm, FeedbackForm, RegistrationForm
 from protect.events.models import Event, Registration
 from protect.events.services.registering import find, offered
 from protect.events.states import WANTS, PlaceState
@@ -90,6 +90,7 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
             "event": event, "registration": found, "places": places, "form": form if open_ else None, "secret": secret,
             "has_place": any(one.state == PlaceState.CONFIRMED for one in places) and found.is_open,
             "picture": as_picture(door(request, event, found)), "days": kept.days(event.organisation), "marking": None,
+            "may_answer": services.may_answer(found),
             "came": any(one.came_at for one in places),
         }  # fmt: skip
         return render(request, "events/mine.html", context)
@@ -128,6 +129,25 @@ def my_data(request: HttpRequest, secret: str) -> HttpResponse:
     answer = JsonResponse(kept.told(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="my-registration.json"'
     return answer
+
+
+@login_not_required
+@never_cache
+def feedback(request: HttpRequest, secret: str) -> HttpResponse:
+    """Once, after a session; kept without a name."""
+    found = _mine(request, secret)
+    if isinstance(found, HttpResponse):
+        return found
+    with translation.override(found.language), audit.acting(None, found.audit_name):
+        may = services.may_answer(found)
+        form = FeedbackForm(request.POST or None)
+        if request.method == "POST" and may and form.is_valid():
+            done, _made = attempt(form, lambda: services.answer(found, form.cleaned_data))
+            if done:
+                messages.success(request, _("Thank you."))
+                return redirect("events:mine", secret)
+        context = {"event": found.event, "form": form if may else None, "secret": secret, "marking": None}
+        return render(request, "events/feedback.html", context)
 
 
 def _act(request: HttpRequest, secret: str, verb: Any) -> HttpResponse | None:

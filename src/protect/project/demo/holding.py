@@ -171,7 +171,9 @@ def _register(event: Event) -> None:
             "country": country,
         }
         chosen = [first, second] if number % 2 == 0 else [second]
-        holding.register(event, {**values, "needs": "Captions" if number == 1 else ""}, chosen, language="en", tell=False)
+        holding.register(
+            event, {**values, "needs": "Captions" if number == 1 else ""}, chosen, language="en", tell=False
+        )
 
 
 GUESTS = (
