@@ -223,14 +223,14 @@ def seen_by(audience: Audience, own: Organisation, asker: User, model: type[Visi
     return rows.visible_to(asker).visible_to(audience.reader)  # type: ignore[attr-defined]
 
 
-def _with_rows(models: list[type[Visible]]) -> list[type[Visible]]:
+def with_rows(models: list[type[Visible]]) -> list[type[Visible]]:
     """Those whose table is not empty, by one question: the rule over a hundred kinds costs more than its answer."""
     parts = [
         f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(model._meta.db_table)})"  # noqa: S608
         for number, model in enumerate(models)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1")
         return [models[number] for (number,) in cursor.fetchall()]
 
 
@@ -243,7 +243,7 @@ def kinds_seen_by(audience: Audience, own: Organisation, asker: User) -> list[Ki
             seen_by(audience, own, asker, model).order_by().count(),
             issubclass(model, Restricted),
         )
-        for model in _with_rows([one for one in tree.visible_models() if tree.owner_path(one)])
+        for model in with_rows([one for one in tree.visible_models() if tree.owner_path(one)])
     ]
     return sorted((one for one in found if one.count), key=lambda one: (not one.has_marking, one.name))
 
