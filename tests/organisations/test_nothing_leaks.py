@@ -182,6 +182,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("demo_day", None, space.owner, chosen[number + 3])
             self._add("incident", space, space.owner, chosen[number])
             self._add("threat_level", None, space.owner, chosen[number + 3])
+            self._add(["series", "event"][number % 2], None, space.owner, chosen[number])
             self._add("study", assessment, space.owner, chosen[number])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
@@ -197,8 +198,13 @@ class LeakMachine(RuleBasedStateMachine):
                     for parent in self.town.of_kind(within)[-1:]:
                         self._add(name, parent, parent.owner, marking)
         # Some by the number that was drawn: left to itself, Hypothesis likes to choose the same few.
-        parts = [*parts, *(PART_KINDS[(turn * 7 + step) % len(PART_KINDS)] for step in range(7)), *self.also_made]
-        wanted = set(parts) | {KINDS[one].within for one in parts if KINDS[KINDS[one].within].within}
+        parts = [*parts, *(PART_KINDS[(turn * 7 + step) % len(PART_KINDS)] for step in range(7))]
+        parts += [one for one in self.also_made if KINDS[one].within]
+        for name in [one for one in self.also_made if not KINDS[one].within]:
+            self._add(name, None, self.town.organisations[owners[0]], chosen[turn % len(chosen)])
+        wanted = set(parts) | {
+            KINDS[one].within for one in parts if KINDS[one].within and KINDS[KINDS[one].within].within
+        }
         for name in [one for one in KINDS if one in wanted]:  # in the order in which they stand on each other
             if name in {"assessment", "scenario", "checklist", "early_checklist"}:
                 continue
@@ -234,6 +240,8 @@ class LeakMachine(RuleBasedStateMachine):
                 "demo_day",
                 "threat_level",
                 "exercise",
+                "series",
+                "event",
             ]  # fmt: skip
         ),
         marking=markings,
