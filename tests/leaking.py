@@ -717,6 +717,7 @@ def _event(town: Town, owner: Organisation, word: str) -> Any:
     values["room"] = holding.save_room(made, {"name": word, "about": word, "link": f"https://meet.example/{word}"})
     values["track"] = holding.save_track(made, {"name": word})
     session = holding.save_session(made, values)
+    holding.save_question(session, {"text": word, "options": f"{word}\nNo", "right": 1, "because": word})
     # Speakers are known to their organisation whatever the event is marked: they have no word of an event.
     speaker = holding.add_speaker(owner, {"name": "Somebody Speaks"}, by=by)
     holding.put_on(session, speaker, "speaker")

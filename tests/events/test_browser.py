@@ -27,6 +27,8 @@ def test_visitors_and_organisers_read_an_event(new_page, live_server, sign_in, a
     services.write_profile(speaker, {"biography": "Knows squares."}, (picture(), "me.jpg", 900))
     services.give_consent(speaker, "by mail")
     services.add_file(event, picture("red"), name="a.jpg", size=900, description="The hall", by=w.lead)
+    session = event.sessions.first()
+    services.save_question(session, {"text": "Who looks?", "options": "Nobody\nA team", "right": 2})
     away = new_page(timezone_id="America/New_York")
     away.goto(live_server.url + reverse("events:event", args=[event.pk]))
     away.get_by_text("Beside them stand yours: America/New York.").wait_for()
@@ -38,6 +40,7 @@ def test_visitors_and_organisers_read_an_event(new_page, live_server, sign_in, a
         "/events/",
         f"/events/{event.pk}/programme/",
         f"/events/speakers/{speaker.pk}/",
+        f"/events/sessions/{session.pk}/test/",
     ):
         here.goto(live_server.url + address)
         assert overflow(here) <= 0, address
@@ -54,7 +57,13 @@ def test_visitors_and_organisers_read_an_event(new_page, live_server, sign_in, a
     plain.get_by_text("Knows squares.").wait_for()
     phone = new_page(phone=True)
     sign_in(phone, live_server, w.lead)
-    for address in ("manage/", f"manage/{event.pk}/", f"manage/{event.pk}/change/", f"manage/speakers/{speaker.pk}/"):
+    for address in (
+        "manage/",
+        f"manage/{event.pk}/",
+        f"manage/{event.pk}/change/",
+        f"manage/speakers/{speaker.pk}/",
+        f"manage/{event.pk}/sessions/{session.pk}/test/",
+    ):
         phone.goto(f"{live_server.url}/events/{address}")
         axe(phone)
         assert overflow(phone) <= 0, address

@@ -36,6 +36,9 @@ def made(w: World) -> Any:
             w.parts["event_file"] = services.add_file(
                 event, picture(), name="a.jpg", size=900, description=SECRET, by=w.lead
             )
+            w.parts["question"] = services.save_question(
+                event.sessions.first(), {"text": SECRET, "options": f"{SECRET}\nNo", "right": 1}
+            )
             w.parts["bringing"] = services.look_at(
                 event, f"{SECRET}.csv", b"title;date;start;end\nOne;2031-07-17;10:00;11:00\n", by=w.lead
             )
@@ -45,6 +48,7 @@ def made(w: World) -> Any:
             from protect.organisations import services as organising
 
             organising.set_marking(open_series, "CLEAR", reason="x", by=w.administrator)
+            services.save_question(open_event.sessions.first(), {"text": "Open?", "options": "Yes\nNo", "right": 1})
             w.parts["open_file"] = services.add_file(
                 open_event, picture("red"), name="a.jpg", size=900, description="The hall", by=w.lead
             )
@@ -136,6 +140,21 @@ DECISIONS = {
     "events:feedback": by_link("both"),
     "events:cancel_mine": by_link("POST"),
     "events:erase_mine": by_link("POST"),
+    "events:test": public(of_public(session)),
+    "events:my_test": Decision(
+        dict.fromkeys(PEOPLE, HIDDEN),
+        dict.fromkeys(PEOPLE, HIDDEN),
+        lambda w: {**nowhere(w), "pk": 1},
+        because="only the link in the mail opens it",
+    ),
+    "events:questions": read_only(restricted_change(part(lambda w: session(w.event, w)))),
+    "events:add_question": restricted_change(part(lambda w: session(w.event, w))),
+    "events:question": restricted_change(
+        lambda w: {**it(w), "part_pk": w.question.session_id, "question_pk": w.question.pk}
+    ),
+    "events:remove_question": restricted_action(
+        lambda w: {**it(w), "part_pk": w.question.session_id, "question_pk": w.question.pk}
+    ),
     "events:opening": restricted_change(it),
     "events:limit": restricted_change(part(lambda w: session(w.event, w))),
     "events:people": read_only(restricted_change(it)),

@@ -17,6 +17,7 @@ from protect.events.models import (
     EventKind,
     Feedback,
     Profile,
+    Question,
     Registration,
     Room,
     Series,
@@ -299,7 +300,8 @@ class RegistrationForm(forms.ModelForm):
         super().__init__(*args, **options)
         field = self.fields["sessions"]
         field.queryset = Session.objects.filter(pk__in=[one.pk for one in sessions])  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: label_of(one, event)  # type: ignore[attr-defined]
+        known: dict[Any, Session] = {one.pk: one for one in sessions}
+        field.label_from_instance = lambda one: label_of(known.get(one.pk, one), event)  # type: ignore[attr-defined,arg-type]
         if len(sessions) == 1 and not self.is_bound and not self.initial.get("sessions"):
             self.initial["sessions"] = sessions
         self.fields["needs"].help_text = _(
@@ -348,7 +350,8 @@ def label_of(session: Session, event: Event) -> str:
         more.append(
             _("on request, only for: %(kinds)s") % {"kinds": ", ".join(str(names[one]) for one in session.kinds)}
         )
-    left = free(session)
+    used = getattr(session, "used", None)
+    left = free(session) if used is None or session.places is None else max(session.places - used, 0)
     if left is not None:
         more.append(
             ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
@@ -363,3 +366,28 @@ def two_letters(text: str) -> str:
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise forms.ValidationError(_("Two letters, such as RO."))
     return code
+
+
+class QuestionForm(Guarded, forms.ModelForm):
+    class Meta:
+        model = Question
+        fields = ("text", "options", "right", "because")
+        widgets = {"options": text_area(5)}
+
+
+class TestForm(forms.Form):
+    """One choice a question; all are asked."""
+
+    __test__ = False  # no test of pytest's
+
+    def __init__(self, questions: list[Question], *args: Any) -> None:
+        super().__init__(*args)
+        self.questions = questions
+        for one in questions:
+            self.fields[f"q-{one.pk}"] = forms.TypedChoiceField(
+                label=one.text, choices=list(enumerate(one.answers, 1)), coerce=int, widget=forms.RadioSelect
+            )
+
+    @property
+    def given(self) -> dict[int, int]:
+        return {one.pk: self.cleaned_data[f"q-{one.pk}"] for one in self.questions}

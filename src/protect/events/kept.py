@@ -52,6 +52,7 @@ def told(one: Registration) -> dict[str, Any]:
             {
                 "session": place.session.title if one.event.is_public else place.session_id, "state": place.state,
                 "came_at": place.came_at.isoformat(timespec="seconds") if place.came_at else None,
+                "passed_at": place.passed_at.isoformat(timespec="seconds") if place.passed_at else None,
             }
             for place in one.places.select_related("session")
         ],

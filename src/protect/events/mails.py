@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -86,7 +87,7 @@ def confirm(key: int, secret: str) -> bool:
 
 def thank(registration: Registration, secret: str) -> bool:
     """After the end: the way to the feedback and to the certificate."""
-    came = registration.places.filter(came_at__isnull=False).exists()
+    came = registration.places.filter(Q(came_at__isnull=False) | Q(passed_at__isnull=False)).exists()
     link = address("events:mine", secret)
     return _send(registration, "thanks", with_calendar=False, link=link, came=came)
 

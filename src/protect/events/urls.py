@@ -1,6 +1,17 @@
 from django.urls import path
 
-from protect.events.views import attending, files, moving, outputs, planning, programme, public, registering, speakers
+from protect.events.views import (
+    attending,
+    files,
+    moving,
+    outputs,
+    planning,
+    programme,
+    public,
+    registering,
+    speakers,
+    testing,
+)
 
 app_name = "events"
 
@@ -14,6 +25,7 @@ urlpatterns = [
     path("registrations/<str:secret>/event.ics", registering.my_calendar, name="my_calendar"),
     path("registrations/<str:secret>/data.json", registering.my_data, name="my_data"),
     path("registrations/<str:secret>/feedback/", registering.feedback, name="feedback"),
+    path("registrations/<str:secret>/test/<int:pk>/", testing.my_test, name="my_test"),
     path("registrations/<str:secret>/cancel/", registering.cancel_mine, name="cancel_mine"),
     path("registrations/<str:secret>/erase/", registering.erase_mine, name="erase_mine"),
     path("<int:pk>/event.ics", outputs.calendar, name="calendar"),
@@ -22,6 +34,7 @@ urlpatterns = [
     path("events.ics", outputs.all_calendar, name="all_calendar"),
     path("events.atom", outputs.feed, name="feed"),
     path("sessions/<int:pk>/", public.session, name="session"),
+    path("sessions/<int:pk>/test/", testing.test, name="test"),
     path("speakers/<int:pk>/", public.speaker, name="speaker"),
     path("speakers/<int:pk>/photo/", files.portrait, name="portrait"),
     path("files/<int:pk>/", files.file, name="file"),
@@ -48,6 +61,14 @@ urlpatterns = [
     path("manage/<int:pk>/bring/<int:import_pk>/", outputs.brought, name="brought"),
     path("manage/<int:pk>/bring/<int:import_pk>/take-over/", outputs.take_over, name="take_over"),
     path("manage/<int:pk>/registration/", attending.opening, name="opening"),
+    path("manage/<int:pk>/sessions/<int:part_pk>/test/", testing.questions, name="questions"),
+    path("manage/<int:pk>/sessions/<int:part_pk>/test/add/", testing.question, name="add_question"),
+    path("manage/<int:pk>/sessions/<int:part_pk>/test/<int:question_pk>/", testing.question, name="question"),
+    path(
+        "manage/<int:pk>/sessions/<int:part_pk>/test/<int:question_pk>/remove/",
+        testing.remove_question,
+        name="remove_question",
+    ),
     path("manage/<int:pk>/sessions/<int:part_pk>/places/", attending.limit, name="limit"),
     path("manage/<int:pk>/people/", attending.people, name="people"),
     path("manage/<int:pk>/people/<int:part_pk>/admit/", attending.admit, name="admit"),

@@ -196,6 +196,7 @@ KINDS = {
     "events.profile": _("profile of a speaker"),
     "events.talk": _("speaker on a programme"),
     "events.registration": _("registration for an event"),
+    "events.question": _("question of a self-test"),
     "events.feedback": _("feedback on an event"),
     "events.place": _("place in a session"),
     "events.import": _("programme from a file"),

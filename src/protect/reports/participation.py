@@ -7,6 +7,7 @@ from typing import Any
 
 import qrcode
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, time_format
@@ -26,6 +27,8 @@ from protect.reports.look import marking_look, point_in_time
 TYPES = {"list": "application/pdf", "badges": "application/pdf", "certificates": "application/pdf"}
 #: Of one file; more people are printed by session.
 MOST = 1000
+TOOK_PART = Q(came_at__isnull=False) | Q(passed_at__isnull=False)
+TOOK_PART_IN_ANY = Q(places__came_at__isnull=False) | Q(places__passed_at__isnull=False)
 
 
 def file(event: Event, kind: str, *, reader: User, at: dt.datetime) -> tuple[str, bytes]:
@@ -116,26 +119,33 @@ def badges(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def _attended(registration: Registration) -> dict[str, Any]:
-    """The sessions in which the person was checked in; without one there is no certificate."""
-    places = registration.places.filter(came_at__isnull=False).select_related("session").order_by("session__begins_at")
-    rows = [[one.session.title, _span(one.session)] for one in places]
-    minutes = sum(int(one.session.duration.total_seconds() // 60) for one in places)
+    """The sessions in which the person was checked in or passed the self-test; without one there is no certificate."""
+    places = list(registration.places.filter(TOOK_PART).select_related("session").order_by("session__begins_at"))
+    rows = [[one.session.title, _span(one.session), _how(one)] for one in places]
+    minutes = sum(int(one.session.duration.total_seconds() // 60) for one in places if one.came_at)
     hours = _("%(hours)d h %(minutes)02d min in all") % {"hours": minutes // 60, "minutes": minutes % 60}
     return {"name": registration.name, "works_for": registration.works_for, "rows": rows, "hours": hours}
+
+
+def _how(place: Place) -> str:
+    told = [_("was there")] if place.came_at else []
+    if place.passed_at:
+        told.append(_("self-test passed on %(day)s") % {"day": date_format(timezone.localtime(place.passed_at).date())})
+    return ", ".join(told)
 
 
 def _certificate_words(event: Event) -> dict[str, Any]:
     return {
         "kicker": _("Certificate of attendance"),
         "says": _("took part in"),
-        "header": [_("Session"), _("When")],
+        "header": [_("Session"), _("When"), _("How")],
         "languages": _("Languages: %(which)s") % {"which": languages.told(list(event.languages))},
-        "none": _("Nobody was checked in yet."),
+        "none": _("Nobody was checked in or passed a self-test yet."),
         "signed": _("For %(who)s") % {"who": event.organisation},
-        "basis": _("Attendance was noted at the door of each session."),
+        "basis": _("Who was there was noted at the door of each session; a self-test was answered by oneself."),
     }
 
 
 def certificates(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
-    came = event.registrations.filter(erased_at=None, places__came_at__isnull=False).distinct().order_by("name", "pk")
+    came = event.registrations.filter(TOOK_PART_IN_ANY, erased_at=None).distinct().order_by("name", "pk")
     return {"people": [_attended(one) for one in came[:MOST]], **_certificate_words(event)}, {}

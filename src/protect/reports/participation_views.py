@@ -69,6 +69,6 @@ def certificate(request: HttpRequest, secret: str) -> HttpResponse:
         if is_too_often(request, "respond", address(request)):
             return too_many(request)
         raise Http404(_("There is no such registration."))
-    if not found.places.filter(came_at__isnull=False).exists():
+    if not found.places.filter(participation.TOOK_PART).exists():
         raise Http404(_("There is no certificate."))
     return _sent(*participation.certificate(found, at=timezone.now()))

@@ -5,6 +5,7 @@ from protect.events.models.event import Event, EventFile, EventKind, EventPart, 
 from protect.events.models.feedback import Feedback
 from protect.events.models.programme import Profile, Session, SessionKind, Speaker, Talk, TalkFunction
 from protect.events.models.registration import Place, Registration
+from protect.events.models.selftest import Question
 
 __all__ = [
     "Event",
@@ -15,6 +16,7 @@ __all__ = [
     "Import",
     "Place",
     "Profile",
+    "Question",
     "Registration",
     "Room",
     "Series",

@@ -81,6 +81,7 @@ class Place(Derived):
     #: Since when it stands in line.
     since = models.DateTimeField()
     came_at = models.DateTimeField(_("came"), null=True, blank=True)
+    passed_at = models.DateTimeField(_("passed the self-test"), null=True, blank=True)
 
     class Meta:
         ordering = ["since", "pk"]

@@ -37,6 +37,7 @@ from protect.events.services.speaking import (
     withdraw_consent,
     write_profile,
 )
+from protect.events.services.testing import remove_question, save_question, take_test
 
 __all__ = [
     "add_file",
@@ -68,8 +69,10 @@ __all__ = [
     "register",
     "remove_file",
     "remove_part",
+    "remove_question",
     "remove_session",
     "resume",
+    "save_question",
     "save_room",
     "save_session",
     "save_track",
@@ -77,6 +80,7 @@ __all__ = [
     "take_back",
     "take_off",
     "take_over",
+    "take_test",
     "thank",
     "withdraw_consent",
     "write_profile",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,9 @@ def find(secret: str) -> Registration | None:
 
 
 def offered(event: Event) -> list[Session]:
-    """Sessions that somebody can register for: not breaks, and not over."""
-    return [one for one in event.sessions.select_related("room") if one.speaks and one.ends_at > timezone.now()]
+    """Sessions that somebody can register for: not breaks, and not over. Each knows how many places are used."""
+    rows = event.sessions.select_related("room").annotate(used=Count("taken", filter=Q(taken__state__in=TAKES)))
+    return [one for one in rows if one.speaks and one.ends_at > timezone.now()]
 
 
 @transaction.atomic
@@ -99,7 +101,8 @@ def free(session: Session) -> int | None:
     """How many places are left; None where there is no limit."""
     if session.places is None:
         return None
-    return max(session.places - session.taken.filter(state__in=TAKES).count(), 0)
+    used = session.taken.filter(state__in=TAKES).count()
+    return max(session.places - used, 0)
 
 
 def _take(registration: Registration, session: Session) -> Place:

@@ -120,6 +120,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "event": found.event,
         "talks": [(one, profiles.get(one.speaker_id)) for one in talks],
         "files": list(found.files.all()),
+        "has_test": found.questions.exists(),
         "entries": linked.entries_of(request.user, found),
         "before": around[place - 1] if place else None,
         "after": around[place + 1] if place + 1 < len(around) else None,

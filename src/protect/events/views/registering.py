@@ -54,7 +54,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _mine(request: HttpRequest, secret: str) -> Registration | HttpResponse:
+def mine_or_answer(request: HttpRequest, secret: str) -> Registration | HttpResponse:
     """The registration behind a link; guesses are counted."""
     found = find(secret)
     if found is not None:
@@ -67,7 +67,7 @@ def _mine(request: HttpRequest, secret: str) -> Registration | HttpResponse:
 @login_not_required
 @never_cache
 def mine(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _mine(request, secret)
+    found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
     event = found.event
@@ -90,8 +90,9 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
             "event": event, "registration": found, "places": places, "form": form if open_ else None, "secret": secret,
             "has_place": any(one.state == PlaceState.CONFIRMED for one in places) and found.is_open,
             "picture": as_picture(door(request, event, found)), "days": kept.days(event.organisation), "marking": None,
+            "tests": {one.pk for one in chosen if one.questions.exists()},
             "may_answer": services.may_answer(found),
-            "came": any(one.came_at for one in places),
+            "came": any(one.came_at or one.passed_at for one in places),
         }  # fmt: skip
         return render(request, "events/mine.html", context)
 
@@ -112,7 +113,7 @@ def as_picture(link: str) -> SafeString:
 @never_cache
 @require_safe
 def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    found = _mine(request, secret)
+    found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
     return HttpResponse(mails.calendar_of(found), content_type="text/calendar; charset=utf-8")
@@ -123,7 +124,7 @@ def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 def my_data(request: HttpRequest, secret: str) -> HttpResponse:
     """Everything that is kept, for the person it is about."""
-    found = _mine(request, secret)
+    found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
     answer = JsonResponse(kept.told(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -135,7 +136,7 @@ def my_data(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 def feedback(request: HttpRequest, secret: str) -> HttpResponse:
     """Once, after a session; kept without a name."""
-    found = _mine(request, secret)
+    found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
     with translation.override(found.language), audit.acting(None, found.audit_name):
@@ -151,7 +152,7 @@ def feedback(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, secret: str, verb: Any) -> HttpResponse | None:
-    found = _mine(request, secret)
+    found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
     with translation.override(found.language), audit.acting(None, found.audit_name):
