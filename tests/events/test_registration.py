@@ -133,6 +133,9 @@ def test_a_visitor_registers_changes_and_deletes_without_an_account(client, djan
     mine = reverse("events:mine", args=[secret])
     answer = client.get(mine)
     text = answer.content.decode()
+    services.limit(event.sessions.first(), 1, [])
+    assert "place left" not in text and "waiting list" not in client.get(mine).content.decode()
+    assert "waiting list" in client.get(page).content.decode()
     assert "confirmed" in text and "<svg" in text and "no-store" in answer["Cache-Control"]
     client.post(mine, {**VISITOR, "name": "Ana Changed", "sessions": [event.sessions.first().pk]})
     assert "Saved." in client.get(mine).content.decode()

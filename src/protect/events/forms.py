@@ -350,6 +350,8 @@ def label_of(session: Session, event: Event) -> str:
         more.append(
             _("on request, only for: %(kinds)s") % {"kinds": ", ".join(str(names[one]) for one in session.kinds)}
         )
+    if getattr(session, "is_mine", False):
+        return f"{plain_span(session, event)} {session}"
     used = getattr(session, "used", None)
     left = free(session) if used is None or session.places is None else max(session.places - used, 0)
     if left is not None:

@@ -74,10 +74,12 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
     with translation.override(found.language), audit.acting(None, found.audit_name):
         places = list(found.places.select_related("session__room").order_by("session__begins_at", "pk"))
         chosen = [one.session for one in places if one.state in WANTS]
+        for one in chosen:  # how many places are left does not concern them
+            one.is_mine = True  # type: ignore[attr-defined]
         open_ = event.takes_registrations and found.is_open
         # What was chosen before stays on offer, whatever it is limited to now.
         form = ChangeRegistrationForm(
-            event, list({one.pk: one for one in [*chosen, *offered(event)]}.values()), request.POST or None,
+            event, list({one.pk: one for one in [*offered(event), *chosen]}.values()), request.POST or None,
             instance=Registration.objects.get(pk=found.pk), initial={"sessions": chosen},
         )  # fmt: skip
         if request.method == "POST" and open_ and form.is_valid():
