@@ -86,6 +86,18 @@ def test_a_series_that_is_not_public_is_not_named_by_its_public_events(client):
     assert event.title in page and hidden.title not in page and "Secret series" in text_of(client, "event", event.pk)
 
 
+def test_a_speaker_is_known_to_the_organisation_and_what_they_speak_at_to_who_sees_it(client):
+    w = world()
+    event = drafted(w, "Closed meeting")
+    speaker = Speaker.objects.get()
+    organising.set_marking(event, "RED", reason="x", by=w.lead)
+    for person, sees in ((w.assessor, False), (w.lead, True)):
+        client.force_login(person)
+        rows = {one.pk: count for one, count, _may in client.get(reverse("events:speakers")).context["rows"]}
+        assert rows == {speaker.pk: int(sees)}
+        assert ("Closed meeting: opening" in text_of(client, "manage_speaker", speaker.pk)) is sees
+
+
 def test_calendars_tell_of_moves_and_cancellations(client):
     w = world()
     event = published(w)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.events import services
 from protect.events.forms import ConsentForm, NewSpeakerForm, ProfileForm, SpeakerForm
-from protect.events.models import Profile, Speaker
+from protect.events.models import Profile, Speaker, Talk
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
@@ -30,6 +30,10 @@ STATES = {
 }
 
 
+def _talks(request: HttpRequest) -> Any:
+    return Talk.objects.visible_to(request.user)  # type: ignore[attr-defined]
+
+
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
     listing = listed(request, Speaker, texts=("name", "role", "works_for"), sorts=SORTS, states=STATES)
@@ -41,15 +45,13 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
         return listing.csv("speakers.csv", head, line, _("speakers as CSV"))
     page = listing.page(PAGE_SIZE)
-    counts = dict(
-        Speaker.objects.filter(pk__in=[one.pk for one in page.object_list])
-        .annotate(count=Count("talks"))
-        .values_list("pk", "count")
-    )
+    # Of programmes that the reader may see: a speaker is known to the whole organisation, what they speak at may not be.
+    talks = _talks(request).filter(speaker__in=[one.pk for one in page.object_list]).order_by()
+    counts = dict(talks.values("speaker").annotate(count=Count("pk")).values_list("speaker", "count"))
     context = {
         "listing": listing,
         "page_obj": page,
-        "rows": [(one, counts[one.pk], request.user.has_perm("events.edit", one)) for one in page.object_list],
+        "rows": [(one, counts.get(one.pk, 0), request.user.has_perm("events.edit", one)) for one in page.object_list],
         "may_begin": request.user.has_perm("events.create"),
     }
     return render(request, "events/speakers.html", context)
@@ -79,7 +81,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "speaker": found,
         "profile": Profile.objects.filter(speaker=found).first(),
-        "talks": found.talks.select_related("session__event").order_by("-session__begins_at"),
+        "talks": _talks(request).filter(speaker=found).select_related("session__event").order_by("-session__begins_at"),
     }
     return render(request, "events/manage_speaker.html", context)
 
