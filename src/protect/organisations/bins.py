@@ -46,7 +46,7 @@ class Row:
 
 _sources: dict[str, Source] = {}
 #: Kinds of object that are about people: they stay in the bin for a shorter time.
-PERSONAL = frozenset({"spaces.contact", "spaces.attachment", "catalogue.entryphoto"})
+PERSONAL = frozenset({"spaces.contact", "spaces.attachment", "catalogue.entryphoto", "events.eventfile"})
 #: How many things the page of a bin lists of each source.
 SHOWN = 200
 
