@@ -117,6 +117,44 @@ def start_page() -> tuple[str, User | None] | None:
     return (address("web:home"), found.lead) if found else None
 
 
+def levels() -> tuple[str, User | None] | None:
+    """The space with the most verified actions, seen by who leads there."""
+    from django.db.models import Count, Q
+
+    from protect.organisations.models import Membership, Role
+    from protect.spaces.models import Space
+
+    done = Count("actions", filter=Q(actions__state="verified"), distinct=True)
+    space = Space.objects.annotate(done=done).filter(done__gt=0).order_by("-done", "pk").first()
+    if space is None:
+        return None
+    member = Membership.objects.filter(organisation=space.organisation, role=Role.LEAD).order_by("pk").first()
+    return (address("plans:levels", space.pk), member.user) if member else None
+
+
+def budget() -> tuple[str, User | None] | None:
+    """A study whose best portfolios are known."""
+    from protect.organisations.models import Membership, Role
+    from protect.portfolios.models import Study
+
+    for study in Study.objects.exclude(computations=None).order_by("pk"):
+        member = Membership.objects.filter(organisation=study.organisation, role=Role.LEAD).order_by("pk").first()
+        if member:
+            return address("portfolios:result", study.pk), member.user
+    return None
+
+
+def public_event() -> tuple[str, User | None] | None:
+    """The event for everybody with the most sessions, as a visitor reads it."""
+    from django.db.models import Count
+
+    from protect.events.models import Event
+
+    found: Any = Event.objects.visible_to(None)  # type: ignore[attr-defined]
+    event = found.annotate(count=Count("sessions")).order_by("-count", "pk").first()
+    return (address("events:event", event.pk), None) if event else None
+
+
 def address(name: str, *keys: int) -> str:
     from django.urls import reverse
 
@@ -132,6 +170,9 @@ SHOTS = [
     Shot("consensus", as_lead("consensus", "consensus", "review", "approved"), height=900),
     Shot("results", as_lead("results", "approved", "review", "consensus"), height=900),
     Shot("results-dark", as_lead("results", "approved", "review", "consensus"), height=900, dark=True),
+    Shot("levels", levels, height=900),
+    Shot("budget", budget, height=900, scroll_to="figure"),
+    Shot("event", public_event, height=900),
 ]
 
 
