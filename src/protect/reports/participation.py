@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import qrcode
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
@@ -14,11 +13,11 @@ from django.utils.formats import date_format, time_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
 from protect.events import languages
 from protect.events.models import Event, Place, Registration
 from protect.events.states import PlaceState
+from protect.organisations.camera_codes import as_file
 from protect.organisations.markings import Marking
 from protect.organisations.models import User
 from protect.reports import pdf
@@ -111,7 +110,7 @@ def badges(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
     for one in _people(event):
         name = f"code-{one.pk}.svg"
         address = str(settings.PUBLIC_ADDRESS).rstrip("/") + reverse("events:door", args=[event.pk, one.code])
-        files[name] = qrcode.make(address, image_factory=SvgPathImage, box_size=10, border=2).to_string()
+        files[name] = as_file(address, border=2)
         about = ", ".join(filter(None, (one.works_for or str(one.get_kind_display()), one.country)))
         alt = _("Code for the door of %(name)s") % {"name": one.name}
         people.append({"name": one.name, "about": about, "code": name, "alt": alt})

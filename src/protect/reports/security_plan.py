@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zoneinfo
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from docx.shared import Cm
 
 from protect.organisations.markings import strictest
 from protect.organisations.models import User
@@ -21,7 +19,6 @@ from protect.plans.queries import document
 from protect.plans.states import PlanState
 from protect.reports import pdf
 from protect.reports.look import marking_look, on_day, point_in_time
-from protect.reports.word import Writer
 
 TYPES = {
     "pdf": "application/pdf",
@@ -35,6 +32,8 @@ def file(plan: SecurityPlan, kind: str, *, reader: User, at: dt.datetime) -> tup
         data = printable(plan, reader, at)
         name = f"{_('security-plan')}-{slugify(plan.space.name)[:60] or plan.pk}-{plan.version}.{kind}"
         if kind == "docx":
+            from protect.reports.security_plan_word import PlanWriter  # with python-docx, which no page needs
+
             return name, PlanWriter(data).write()
         return name, pdf.render("security_plan.typ", data).content
 
@@ -100,39 +99,3 @@ def _section(section: Mapping[str, Any]) -> dict[str, Any]:
         )
     paragraphs = [line for line in section["text"].splitlines() if line.strip()]
     return {"title": section["title"], "paragraphs": paragraphs, "parts": parts}
-
-
-class PlanWriter(Writer):
-    """The same as DOCX, with real headings, header rows and language."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        from docx import Document
-
-        self.data, self.files, self.words = pdf.clean(data), {}, data["words"]
-        self.file = Document()
-
-    def write(self) -> bytes:
-        data = self.data
-        self.set_up()
-        self.file.add_paragraph(data["kicker"])
-        self.file.add_paragraph(data["title"], style="Title")
-        self.file.add_paragraph(data["owner"])
-        self.strong(data["marking"]["text"])
-        for note in data["notes"]:
-            self.strong(note)
-        self.facts(data["facts"])
-        for number, section in enumerate(data["sections"], 1):
-            self.file.add_heading(f"{number}. {section['title']}", 1)
-            self.lines(section["paragraphs"])
-            for part in section["parts"]:
-                if part["kind"] == "text":
-                    self.lines(part["lines"])
-                elif part["kind"] == "facts":
-                    self.facts(part["facts"])
-                else:
-                    self.file.add_heading(part["title"], 2)
-                    self.table(part["header"], part["rows"])
-                    self.file.add_paragraph().paragraph_format.space_after = Cm(0)
-        out = io.BytesIO()
-        self.file.save(out)
-        return out.getvalue()

@@ -21,7 +21,7 @@ from protect.assessments.models import Assessment, Snapshot, State
 from protect.organisations import audit
 from protect.organisations.markings import Marking, strictest
 from protect.organisations.models import User, Verb
-from protect.reports import checklist, contents, council, pdf, pictures, word, workbook
+from protect.reports import checklist, contents, council, pdf, pictures, workbook
 from protect.reports.figures import Figures
 from protect.reports.layouts import parts, queries
 from protect.reports.layouts.models import Layout
@@ -173,6 +173,8 @@ def _make(
         if kind == Kind.FULL:
             rendered = pdf.render("full.typ", data, files)
         else:
+            from protect.reports import word  # with python-docx, which no page needs
+
             rendered = pdf.Rendered(word.docx(data, files), "")
     elif kind == Kind.SUMMARY:
         if not figures.is_approved:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import qrcode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
 from protect.demonstrations import readiness, services
 from protect.demonstrations.forms import ObserveForm, RunForm, SeatForm
@@ -25,6 +22,7 @@ from protect.demonstrations.states import State
 from protect.demonstrations.views.planning import RELATED, act, form_page, saved, to_change
 from protect.organisations import audit
 from protect.organisations.access import fetch
+from protect.organisations.camera_codes import as_picture
 from protect.organisations.forming import attempt
 from protect.organisations.limits import is_too_often, too_many
 from protect.organisations.middleware import address
@@ -97,16 +95,9 @@ def add_seat(request: HttpRequest, pk: int) -> HttpResponse:
         if done and made is not None:
             seat, secret = made
             link = request.build_absolute_uri(reverse("demonstrations:observe", args=[secret]))
-            context = {"demonstration": found, "seat": seat, "link": link, "picture": _as_picture(link)}
+            context = {"demonstration": found, "seat": seat, "link": link, "picture": as_picture(link, box=12)}
             return render(request, "demonstrations/link.html", context)
     return form_page(request, found, form, _("Add a post"))
-
-
-def _as_picture(link: str) -> SafeString:
-    """The link as a code for the camera of a phone."""
-    made = qrcode.make(link, image_factory=SvgPathImage, box_size=12)
-    drawn = made.to_string(encoding="unicode").partition("?>")[2] or made.to_string(encoding="unicode")
-    return mark_safe(drawn)  # noqa: S308  drawn by us from an address of ours
 
 
 @require_POST

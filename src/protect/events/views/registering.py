@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import qrcode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
 from protect.events import kept, mails, services
 from protect.events.forms import ChangeRegistrationForm, FeedbackForm, RegistrationForm
@@ -24,6 +21,7 @@ from protect.events.services.registering import find, offered
 from protect.events.states import WANTS, PlaceState
 from protect.events.views.public import event_of
 from protect.organisations import audit
+from protect.organisations.camera_codes import as_picture
 from protect.organisations.forming import attempt
 from protect.organisations.limits import is_too_often, too_many
 from protect.organisations.middleware import address
@@ -102,13 +100,6 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
 def door(request: HttpRequest, event: Event, registration: Registration) -> str:
     """What the code for the door leads to: a page for those who organise, and for nobody else."""
     return request.build_absolute_uri(reverse("events:door", args=[event.pk, registration.code]))
-
-
-def as_picture(link: str) -> SafeString:
-    """The link as a code for the camera of a phone."""
-    made = qrcode.make(link, image_factory=SvgPathImage, box_size=10)
-    drawn = made.to_string(encoding="unicode").partition("?>")[2] or made.to_string(encoding="unicode")
-    return mark_safe(drawn)  # noqa: S308  drawn by us from an address of ours
 
 
 @login_not_required

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-import qrcode
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -14,11 +13,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
 from protect.exercises import events, live, queries, services
 from protect.exercises.events import Listener
@@ -27,6 +24,7 @@ from protect.exercises.models import Channel, Event, Expected, Inject, Participa
 from protect.exercises.states import RUN_MOVES
 from protect.exercises.views.planning import act, form_page
 from protect.organisations.access import fetch
+from protect.organisations.camera_codes import as_picture
 from protect.organisations.forming import attempt
 
 RELATED = ("exercise__organisation", "exercise__space", "exercise__scenario")
@@ -46,13 +44,6 @@ def is_part(request: HttpRequest) -> bool:
 
 def table_address(request: HttpRequest, run: Run) -> str:
     return request.build_absolute_uri(reverse("exercises:join_by", args=[run.code])) if run.can_be_joined else ""
-
-
-def as_picture(link: str) -> SafeString:
-    """A link as a code for the camera of a phone."""
-    made = qrcode.make(link, image_factory=SvgPathImage, box_size=10)
-    drawn = made.to_string(encoding="unicode").partition("?>")[2] or made.to_string(encoding="unicode")
-    return mark_safe(drawn)  # noqa: S308  drawn by us from an address of ours
 
 
 def is_loopback(request: HttpRequest) -> bool:
