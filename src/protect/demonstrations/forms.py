@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,20 +24,8 @@ from protect.demonstrations.models import (
 from protect.evaluations.models import Candidate
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, text_area
-from protect.organisations.moments import LocalMoment, zones
+from protect.organisations.moments import LocalMoment, Zoned, zones
 from protect.spaces.models import Space
-
-
-class Zoned(Guarded, forms.ModelForm):
-    """Reads and shows times by the clock of the zone that the form or its object says."""
-
-    def __init__(self, *args: Any, zone: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        named = zone or (self.data.get("time_zone") if self.is_bound else "") or getattr(self.instance, "time_zone", "")
-        known = named if named in zoneinfo.available_timezones() else "Europe/Brussels"
-        for field in self.fields.values():
-            if isinstance(field, LocalMoment):
-                field.zone = zoneinfo.ZoneInfo(known)
 
 
 class NewDemonstrationForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -29,20 +28,8 @@ from protect.events.models import (
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, SeveralOf, text_area
 from protect.organisations.models import OrganisationKind
-from protect.organisations.moments import LocalMoment, zones
+from protect.organisations.moments import LocalMoment, Zoned, zones
 from protect.reference import terms
-
-
-class Zoned(Guarded, forms.ModelForm):
-    """Reads and shows times by the clock of the event."""
-
-    def __init__(self, *args: Any, zone: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        named = zone or (self.data.get("time_zone") if self.is_bound else "") or getattr(self.instance, "time_zone", "")
-        known = named if named in zoneinfo.available_timezones() else "Europe/Brussels"
-        for field in self.fields.values():
-            if isinstance(field, LocalMoment):
-                field.zone = zoneinfo.ZoneInfo(known)
 
 
 class NewEventForm(forms.Form):

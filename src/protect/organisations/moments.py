@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 
+from protect.organisations.conflicts import Guarded
+
 MOMENT = "%Y-%m-%dT%H:%M"
 #: A date beyond them is a slip of the finger, and cannot be told in every time zone.
 YEARS = range(2000, 2101)
@@ -42,3 +44,15 @@ class LocalMoment(forms.DateTimeField):
 
     def prepare_value(self, value: Any) -> Any:
         return value.astimezone(self.zone or dt.UTC).strftime(MOMENT) if isinstance(value, dt.datetime) else value
+
+
+class Zoned(Guarded, forms.ModelForm):
+    """Reads and shows times by the clock of the zone that the form or its object says."""
+
+    def __init__(self, *args: Any, zone: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = zone or (self.data.get("time_zone") if self.is_bound else "") or getattr(self.instance, "time_zone", "")
+        known = named if named in zoneinfo.available_timezones() else "Europe/Brussels"
+        for field in self.fields.values():
+            if isinstance(field, LocalMoment):
+                field.zone = zoneinfo.ZoneInfo(known)

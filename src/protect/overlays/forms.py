@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from protect.demonstrations.forms import Zoned
 from protect.incidents.forms import coordinate
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, SeveralField, choices, text_area
-from protect.organisations.moments import LocalMoment, zones
+from protect.organisations.moments import LocalMoment, Zoned, zones
 from protect.overlays.models import Change, CheckItem, Difference, EventOverlay, Function, TemporaryMeasure
 from protect.overlays.reading import Reading, Row
 from protect.reference import terms
