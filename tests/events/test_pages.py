@@ -86,6 +86,14 @@ def test_a_series_that_is_not_public_is_not_named_by_its_public_events(client):
     assert event.title in page and hidden.title not in page and "Secret series" in text_of(client, "event", event.pk)
 
 
+@pytest.mark.parametrize("year", ["0202000000", "2020" * 2000, "20200", "²⁰²⁰", "-202", "2101", "1999", ""])
+def test_what_is_no_year_of_ours_counts_as_not_said(client, year):
+    published(world())
+    assert (
+        "Seminar on open squares" in client.get(reverse("events:list"), {"year": year, "when": "all"}).content.decode()
+    )
+
+
 def test_a_speaker_is_known_to_the_organisation_and_what_they_speak_at_to_who_sees_it(client):
     w = world()
     event = drafted(w, "Closed meeting")

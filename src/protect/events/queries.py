@@ -109,7 +109,9 @@ class PublicList:
         self.language = one_of(asked, "language", languages.CODES)
         self.city = asked.get("city", "").strip()[:100]
         year = asked.get("year", "")
-        self.year = int(year) if year.isascii() and year.isdigit() and 2000 <= int(year[:5]) <= 2100 else None
+        self.year = (
+            int(year) if len(year) == 4 and year.isascii() and year.isdigit() and "2000" <= year <= "2100" else None
+        )
         self.speaker = key_of(asked, "speaker")
         self.when = one_of(asked, "when", WHEN, "all" if self.is_filtered else "next")
         self.number = asked.get("page")
