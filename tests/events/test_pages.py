@@ -86,6 +86,19 @@ def test_a_series_that_is_not_public_is_not_named_by_its_public_events(client):
     assert event.title in page and hidden.title not in page and "Secret series" in text_of(client, "event", event.pk)
 
 
+def test_a_series_counts_the_events_that_its_reader_sees(client):
+    w = world()
+    series = services.begin_series(w.municipality, {"name": "Evenings"}, by=w.lead)
+    hidden = services.change(drafted(w, "Closed meeting"), {"series": series})
+    services.change(drafted(w, "Open meeting"), {"series": series})
+    organising.set_marking(hidden, "RED", reason="x", by=w.lead)
+    for person, count in ((w.assessor, 1), (w.lead, 2)):
+        client.force_login(person)
+        answer = client.get(reverse("events:own"))
+        assert [one.count for one in answer.context["series"]] == [count]
+        assert ("Closed meeting" in answer.content.decode()) is (count == 2)
+
+
 @pytest.mark.parametrize("year", ["0202000000", "2020" * 2000, "20200", "²⁰²⁰", "-202", "2101", "1999", ""])
 def test_what_is_no_year_of_ours_counts_as_not_said(client, year):
     published(world())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -40,9 +39,9 @@ RELATED = ("organisation", "series")
 def event_list(request: HttpRequest) -> HttpResponse:
     """Those of the reader's own organisations, drafts among them; for all others there is ``public.event_list``."""
     listing = listed(
-        request, Event, texts=("title", "city", "summary"), sorts=SORTS, states=STATES, heavy=("about", "partners")
-    )
-    listing = replace(listing, found=listing.found.filter(organisation__in=Reach.of(request.user).reading))
+        request, Event, texts=("title", "city", "summary"), sorts=SORTS, states=STATES, heavy=("about", "partners"),
+        within=Q(organisation__in=Reach.of(request.user).reading),
+    )  # fmt: skip
     if listing.wants_csv:
         head = [_("Event"), _("Kind"), _("Organisation"), _("Begins"), _("Ends"), _("City"), _("State"), _("Marking")]
 
@@ -56,10 +55,11 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
         return listing.csv("events.csv", head, line, _("events as CSV"))
     series: Any = Series.objects.visible_to(request.user).filter(organisation__in=Reach.of(request.user).reading)  # type: ignore[attr-defined]
+    seen = Q(events__in=Event.objects.visible_to(request.user).values("pk"))  # type: ignore[attr-defined]
     context = {
         "listing": listing,
         "page_obj": listing.page(PAGE_SIZE),
-        "series": series.annotate(count=Count("events"))[:PAGE_SIZE],
+        "series": series.annotate(count=Count("events", filter=seen))[:PAGE_SIZE],
         "may_begin": request.user.has_perm("events.create"),
     }
     return render(request, "events/own.html", context)
