@@ -25,6 +25,7 @@ BENCHES = {
     "portfolios": "benchmarks.portfolios",
     "again": "benchmarks.again",
     "plans": "benchmarks.plans",
+    "events": "benchmarks.events",
 }
 
 

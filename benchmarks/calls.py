@@ -9,16 +9,14 @@ Median and best of the server's time.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from typing import Any
+
+from benchmarks.databases import measured_on_both
 
 ANSWERS, QUESTIONS, CITIES = 200, 60, 5
 LIMIT_MS = 300.0
@@ -29,26 +27,7 @@ def main() -> int:
     if "--measure" in sys.argv:
         return measure(int(sys.argv[-1]))
     answers = ANSWERS // 10 if "--quick" in sys.argv else ANSWERS
-    worst = 0
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="protect-bench-"))
-        addresses = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
-        sys.path.insert(0, "scripts")
-        import test as rounds  # scripts/test.py, which knows how to start a PostgreSQL of its own
-
-        try:
-            addresses["PostgreSQL"] = stack.enter_context(rounds.postgresql())
-        except rounds.NoPostgres as error:
-            print(f"Not measured on PostgreSQL: {error}")
-        for name, address in addresses.items():
-            environment = {
-                **os.environ, "PROTECT_ENV": "test", "PROTECT_DATA": folder, "PROTECT_DATABASE_URL": address,
-                "DJANGO_SETTINGS_MODULE": "protect.project.settings",
-            }  # fmt: skip
-            print(f"--- {name} ---", flush=True)
-            command = [sys.executable, "-m", "benchmarks.calls", "--measure", str(answers)]
-            worst = max(worst, subprocess.run(command, env=environment, check=False).returncode)
-    return worst
+    return measured_on_both("benchmarks.calls", answers)
 
 
 def fill(answers: int) -> dict[str, Any]:

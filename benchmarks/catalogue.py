@@ -9,16 +9,13 @@ looks past no accent. Median of the server's time, the reader's rights asked ane
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from typing import Any
 
+from benchmarks.databases import measured_on_both
 from benchmarks.search import vocabulary
 
 ENTRIES = 50_000
@@ -44,26 +41,7 @@ def main() -> int:
     if "--measure" in sys.argv:
         return measure(int(sys.argv[-1]))
     entries = ENTRIES // 10 if "--quick" in sys.argv else ENTRIES
-    worst = 0
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="protect-bench-"))
-        addresses = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
-        sys.path.insert(0, "scripts")
-        import test as rounds  # scripts/test.py, which knows how to start a PostgreSQL of its own
-
-        try:
-            addresses["PostgreSQL"] = stack.enter_context(rounds.postgresql())
-        except rounds.NoPostgres as error:
-            print(f"Not measured on PostgreSQL: {error}")
-        for name, address in addresses.items():
-            environment = {
-                **os.environ, "PROTECT_ENV": "test", "PROTECT_DATA": folder, "PROTECT_DATABASE_URL": address,
-                "DJANGO_SETTINGS_MODULE": "protect.project.settings",
-            }  # fmt: skip
-            print(f"--- {name} ---", flush=True)
-            command = [sys.executable, "-m", "benchmarks.catalogue", "--measure", str(entries)]
-            worst = max(worst, subprocess.run(command, env=environment, check=False).returncode)
-    return worst
+    return measured_on_both("benchmarks.catalogue", entries)
 
 
 def fill(entries: int) -> dict[str, Any]:

@@ -18,7 +18,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -26,6 +25,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from benchmarks.databases import databases
 from benchmarks.memory import tree, wait
 
 PHONES, FACILITATORS, ENTRIES = 40, 2, 3
@@ -42,16 +42,7 @@ def main() -> int:
     away = 5.0 if "--quick" in sys.argv else 60.0
     workers = sys.argv[sys.argv.index("--workers") + 1] if "--workers" in sys.argv else "1"
     worst = 0
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="protect-bench-"))
-        addresses = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
-        sys.path.insert(0, "scripts")
-        import test as rounds  # scripts/test.py, which knows how to start a PostgreSQL of its own
-
-        try:
-            addresses["PostgreSQL"] = stack.enter_context(rounds.postgresql())
-        except rounds.NoPostgres as error:
-            print(f"Not measured on PostgreSQL: {error}")
+    with databases() as (folder, addresses):
         for name, address in addresses.items():
             own = Path(folder) / name
             own.mkdir()

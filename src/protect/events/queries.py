@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +96,15 @@ def _matching(group: list[list[str]], name: str) -> list[int]:
     return matching.matches(group, [], kind).keys.get(kind.number, [])[:5000]
 
 
+#: First and last that are asked for.
+YEARS = (2000, 2100)
+
+
+def _begins_in(year: int) -> Q:
+    begin, end = (dt.datetime(one, 1, 1, tzinfo=dt.UTC) for one in (year, year + 1))
+    return Q(begins_at__gte=begin, begins_at__lt=end)
+
+
 WHEN = {"next": _("to come"), "past": _("past"), "all": _("all")}
 
 
@@ -110,7 +119,9 @@ class PublicList:
         self.city = asked.get("city", "").strip()[:100]
         year = asked.get("year", "")
         self.year = (
-            int(year) if len(year) == 4 and year.isascii() and year.isdigit() and "2000" <= year <= "2100" else None
+            int(year)
+            if year.isascii() and year.isdigit() and len(year) == 4 and YEARS[0] <= int(year) <= YEARS[1]
+            else None
         )
         self.speaker = key_of(asked, "speaker")
         self.when = one_of(asked, "when", WHEN, "all" if self.is_filtered else "next")
@@ -140,8 +151,7 @@ class PublicList:
         if self.city:
             rows = rows.filter(city=self.city)
         if self.year:
-            begin, end = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (self.year, self.year + 1))
-            rows = rows.filter(begins_at__gte=begin, begins_at__lt=end)
+            rows = rows.filter(_begins_in(self.year))
         if self.speaker:
             rows = rows.filter(pk__in=Talk.objects.filter(speaker=self.speaker).order_by().values("session__event"))
         now = timezone.now()
@@ -157,20 +167,24 @@ class PublicList:
         return Paginator(rows, PAGE_SIZE).get_page(self.number)
 
     @cached_property
-    def _offered(self) -> list[tuple[str, Any, str]]:
-        return list(self.seen.order_by().values_list("city", "begins_at", "languages"))
-
-    @property
     def cities(self) -> list[str]:
-        return sorted({city for city, _at, _languages in self._offered if city})
+        return sorted(self.seen.exclude(city="").order_by().values_list("city", flat=True).distinct())
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
-        return sorted({at.year for _city, at, _languages in self._offered if at}, reverse=True)
+        """Those in which something begins. The database counts: of thousands of events nothing is read here."""
+        ends = self.seen.order_by().aggregate(first=Min("begins_at"), last=Max("begins_at"))
+        if ends["first"] is None:
+            return []
+        span = range(max(ends["first"].year, YEARS[0]), min(ends["last"].year, YEARS[1]) + 1)
+        counts = {f"in_{year}": Count("pk", filter=_begins_in(year)) for year in span}
+        found = self.seen.order_by().aggregate(**counts) if counts else {}
+        return [year for year in reversed(span) if found[f"in_{year}"]]
 
-    @property
+    @cached_property
     def languages(self) -> list[tuple[str, str]]:
-        used = {code for _city, _at, codes in self._offered for code in codes}
+        sets = self.seen.order_by().values_list("languages", flat=True).distinct()
+        used = {code for codes in sets for code in codes}
         return [one for one in languages.choices() if one[0] in used]
 
     @property
