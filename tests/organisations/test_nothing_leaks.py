@@ -719,7 +719,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     }
     made |= {"exercises.event"}
     made |= {"events.series", "events.event", "events.room", "events.track", "events.session", "events.eventfile"}
-    made |= {"events.question"}
+    made |= {"events.question", "recordings.recording", "recordings.chapter"}
     made |= {"events.import"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
@@ -745,6 +745,9 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "events.feedback",  # without a name, for those who organise; tests/events
         "events.place",  # of a registration
         "events.talk",  # a speaker and a session
+        "recordings.mediafile",  # streams and pictures without words; tests/recordings has who is sent them
+        "recordings.poster",
+        "recordings.upload",  # on its way: the name of a file, for those who bring it
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
         # Of providers, and seen by their own people alone, in an organisation that no reader here is of: tests/answers
         "answers.draft",

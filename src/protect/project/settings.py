@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "protect.dashboard.apps.DashboardConfig",
     "protect.inbox.apps.InboxConfig",
     "protect.events.apps.EventsConfig",
+    "protect.recordings.apps.RecordingsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

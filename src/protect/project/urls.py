@@ -28,6 +28,7 @@ urlpatterns = [
     path("inbox/", include("protect.inbox.urls")),
     path("overlays/", include("protect.overlays.urls")),
     path("events/", include("protect.events.urls")),
+    path("recordings/", include("protect.recordings.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

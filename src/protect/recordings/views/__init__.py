@@ -1,0 +1,1 @@
+"""Pages of those who bring recordings, and the files that everybody is sent."""
