@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -126,10 +124,7 @@ def add_photo(
     stored = _open(entry)
     if stored.photos.count() >= MOST_PHOTOS:
         raise ValidationError({"file": _("An entry has at most %(most)d photos.") % {"most": MOST_PHOTOS}})
-    try:
-        read = files.read(file, name, size)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    read = files.read_for(file, name, size)
     if not isinstance(read, files.Photo):
         raise ValidationError({"file": _("Only photos (JPEG, PNG, WebP) can be added here.")})
     if not description.strip():
@@ -141,18 +136,9 @@ def add_photo(
         entry=stored, content_type=read.content_type, sha256=digest, description=description.strip(),
         credit=credit.strip(), width=read.width, height=read.height, added_by=by,
     )  # fmt: skip
-    stem = secrets.token_urlsafe(18)
-    try:
-        photo.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        photo.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+    with files.keeping(read, photo.file, photo.thumbnail):
         photo.save()
         audit.record(Verb.CREATED, photo)
-    except Exception:
-        # No row would ever name these files again.
-        for kept in (photo.file, photo.thumbnail):
-            if kept.name:
-                kept.storage.delete(kept.name)
-        raise
     return photo
 
 

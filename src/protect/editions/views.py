@@ -23,6 +23,7 @@ from protect.organisations.access import fetch
 from protect.organisations.lists import one_of
 from protect.organisations.markings import Marking
 from protect.organisations.models import Verb
+from protect.organisations.sending import send
 
 PAGE_SIZE = 50
 
@@ -143,15 +144,7 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
     found = EditionPhoto.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
-    try:
-        content = found.file.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
-    response = FileResponse(content, content_type=found.content_type)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return send(found.file, found.content_type)
 
 
 @login_not_required

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from protect.calls.models import Publication
 from protect.catalogue.models import Entry
-from protect.events import languages
 from protect.events.models import (
     Event,
     EventKind,
@@ -25,6 +24,7 @@ from protect.events.models import (
     Talk,
     Track,
 )
+from protect.organisations import languages
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import LongSelect, SeveralOf, text_area
 from protect.organisations.models import OrganisationKind

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from protect.events import languages
 from protect.events.models import Event, EventKind, Profile, Session, Speaker, Talk
 from protect.events.states import SHOWN
+from protect.organisations import languages
 from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import User
 from protect.search import matching, typos

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from protect.events import languages
 from protect.events.models import Event, Session, SessionKind
 from protect.events.queries import programme_of
 from protect.formats.schedule import model
@@ -22,6 +21,7 @@ from protect.formats.schedule.model import (
     Speaker,
     Track,
 )
+from protect.organisations import languages
 
 
 def conference_of(event: Event, address: Any, documents: Iterable[Any] = ()) -> Conference:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from protect.organisations import office
@@ -115,3 +119,38 @@ def _encoded(image, kind: str) -> bytes:  # type: ignore[no-untyped-def]
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def keeping(read: Photo | Document, file: Any, thumbnail: Any = None) -> Iterator[None]:
+    """Write what was read into the fields of a row that is saved within; if that fails, the files go again.
+
+    Names are random: nothing is told by an address.
+
+        with files.keeping(read, made.file, made.thumbnail):
+            made.save()
+            audit.record(Verb.CREATED, made)
+    """
+    stem, written = secrets.token_urlsafe(18), []
+    try:
+        file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
+        written.append(file)
+        if thumbnail is not None and isinstance(read, Photo):
+            thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+            written.append(thumbnail)
+        yield
+    except BaseException:
+        # No row would ever name these files again.
+        for kept in written:
+            kept.storage.delete(kept.name)
+        raise
+
+
+def read_for(
+    file: IO[bytes], name: str, size: int, *, field: str = "file", with_office: bool = False
+) -> Photo | Document:
+    """``read``, with what it refuses said of ``field``."""
+    try:
+        return read(file, name, size, with_office=with_office)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None

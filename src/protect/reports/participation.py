@@ -14,9 +14,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from protect.events import languages
 from protect.events.models import Event, Place, Registration
 from protect.events.states import PlaceState
+from protect.organisations import languages
 from protect.organisations.camera_codes import as_file
 from protect.organisations.markings import Marking
 from protect.organisations.models import User

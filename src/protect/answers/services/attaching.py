@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import PurePath
 from typing import IO
 
 from django.core.exceptions import SuspiciousFileOperation, ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -72,13 +70,8 @@ def _keep(
         draft=stored, question=question, name=name, content_type=read.content_type, size_bytes=len(read.content),
         sha256=digest, scan=scan, added_by=by,
     )  # fmt: skip
-    try:
-        made.file.save(f"{secrets.token_urlsafe(18)}{read.suffix}", ContentFile(read.content), save=False)
+    with files.keeping(read, made.file):
         save_changes(made, {})
-    except Exception:
-        if made.file.name:  # no row would ever name it again
-            made.file.storage.delete(made.file.name)
-        raise
     return made
 
 

@@ -13,6 +13,7 @@ from protect.answers.forms import AttachForm
 from protect.answers.models import Attachment, OpenedAnswer
 from protect.answers.views.drafting import own_draft
 from protect.calls.models import Call
+from protect.organisations import sending
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 
@@ -69,12 +70,4 @@ def opened_file(request: HttpRequest, pk: int, number: int, place: int) -> FileR
 
 
 def send(found: Attachment) -> FileResponse:
-    try:
-        content = found.file.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
-    response = FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=found.name)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return sending.send(found.file, "application/octet-stream", found.name)

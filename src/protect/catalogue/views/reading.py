@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from protect.organisations.access import fetch
 from protect.organisations.lists import LONGEST_KEY, csv_response
 from protect.organisations.markings import Marking, strictest
 from protect.organisations.models import Organisation, Verb
+from protect.organisations.sending import send
 from protect.reference import terms
 
 #: Entries side by side.
@@ -220,7 +220,7 @@ def _compared(entries: list[Entry]) -> list[CompareRow]:
 @require_safe
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     found = opened(request, EntryPhoto, pk, ("entry",))
-    return _send(found, found.file)
+    return send(found.file, found.content_type)
 
 
 @login_not_required
@@ -229,16 +229,4 @@ def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
     found = EntryPhoto.objects.visible_to(request.user).filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404
-    return _send(found, found.thumbnail)
-
-
-def _send(found: EntryPhoto, file: FieldFile) -> FileResponse:
-    try:
-        content = file.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
-    response = FileResponse(content, content_type=found.content_type)
-    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return send(found.thumbnail, found.content_type)

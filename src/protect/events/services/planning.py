@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import IO, Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -129,10 +127,7 @@ def add_file(
         raise ValidationError({"file": _("An event has at most %(most)d files.") % {"most": MOST_FILES}})
     if session is not None and session.event_id != stored.pk:
         raise ValidationError({"session": _("Choose a session of this event.")})
-    try:
-        read = files.read(file, name, size, with_office=True)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    read = files.read_for(file, name, size, with_office=True)
     if not description.strip():
         raise ValidationError({"description": _("Say what it is; of a photo, what is to be seen.")})
     digest = files.sha256(read.content)
@@ -142,20 +137,11 @@ def add_file(
         event=stored, session=session, content_type=read.content_type, sha256=digest, size=len(read.content),
         description=description.strip(), credit=credit.strip(), added_by=by,
     )  # fmt: skip
-    stem = secrets.token_urlsafe(18)
-    try:
-        made.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        if isinstance(read, files.Photo):
-            made.width, made.height = read.width, read.height
-            made.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+    if isinstance(read, files.Photo):
+        made.width, made.height = read.width, read.height
+    with files.keeping(read, made.file, made.thumbnail):
         made.save()
         audit.record(Verb.CREATED, made)
-    except Exception:
-        # No row would ever name these files again.
-        for kept in (made.file, made.thumbnail):
-            if kept.name:
-                kept.storage.delete(kept.name)
-        raise
     return made
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,25 +45,14 @@ def write_profile(
     save_changes(profile, values)
     if photo is None:
         return profile
-    try:
-        read = files.read(*photo)
-    except ValidationError as error:
-        raise ValidationError({"photo": error.messages}) from None
+    read = files.read_for(*photo, field="photo")
     if not isinstance(read, files.Photo):
         raise ValidationError({"photo": _("Only photos (JPEG, PNG, WebP) can be added here.")})
     before = [(one.storage, one.name) for one in (profile.photo, profile.thumbnail) if one.name]
-    stem = secrets.token_urlsafe(18)
-    try:
-        profile.photo.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        profile.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+    with files.keeping(read, profile.photo, profile.thumbnail):
         profile.content_type = read.content_type
         profile.save()
         audit.record(Verb.CHANGED, profile, note=_("photo"))
-    except Exception:
-        for kept in (profile.photo, profile.thumbnail):
-            if kept.name and kept.name.startswith("speakers/") and stem in kept.name:
-                kept.storage.delete(kept.name)
-        raise
     _later(before)
     return profile
 

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from protect.events import languages
 from protect.events.models import Event
+from protect.organisations import languages
 from protect.reference import terms
 
 register = template.Library()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -21,6 +19,7 @@ from protect.organisations import audit
 from protect.organisations.access import LoginNeeded, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.models import Verb
+from protect.organisations.sending import send
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,18 +49,6 @@ def remove(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
     return redirect("events:manage", pk)
 
 
-def _send(stored: Any, content_type: str, name: str = "") -> FileResponse:
-    try:
-        content = stored.open("rb")
-    except (OSError, ValueError):
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
-    response = FileResponse(content, content_type=content_type, as_attachment=bool(name), filename=name)
-    response["Cache-Control"] = "private, no-store"  # what is taken back is gone at once
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
 def _file(request: HttpRequest, pk: int) -> EventFile:
     found: EventFile | None = shown_or_none(request.user, EventFile, pk, "event__organisation")
     if found is None:
@@ -79,7 +66,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     found = _file(request, pk)
     suffix = str(found.file.name).rpartition(".")[2]
     name = "" if found.is_photo else f"{slugify(found.description)[:60] or 'document'}.{suffix}"
-    return _send(found.file, found.content_type, name)
+    return send(found.file, found.content_type, name)
 
 
 @login_not_required
@@ -88,7 +75,7 @@ def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
     found = _file(request, pk)
     if not found.is_photo:
         raise Http404
-    return _send(found.thumbnail, found.content_type)
+    return send(found.thumbnail, found.content_type)
 
 
 @login_not_required
@@ -100,4 +87,4 @@ def portrait(request: HttpRequest, pk: int) -> FileResponse:
         if not request.user.is_authenticated:
             raise LoginNeeded
         raise Http404(_("There is no such photo."))
-    return _send(found.thumbnail, found.content_type)
+    return send(found.thumbnail, found.content_type)

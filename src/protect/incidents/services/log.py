@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -226,10 +224,7 @@ def add_photo(
     )
     if stored.photos.count() >= MOST_PHOTOS:
         raise ValidationError({"file": _("There are %(most)d photos already.") % {"most": MOST_PHOTOS}})
-    try:
-        read = files.read(file, name, size)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    read = files.read_for(file, name, size)
     if not isinstance(read, files.Photo):
         raise ValidationError({"file": _("This is no photo (JPEG, PNG, WebP) by its content.")})
     digest = files.sha256(read.content)
@@ -238,19 +233,10 @@ def add_photo(
     photo = IncidentPhoto(
         incident=stored, description=description, content_type=read.content_type, sha256=digest, added_by=by
     )
-    stem = secrets.token_urlsafe(18)
-    try:
-        photo.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        photo.thumbnail.save(f"{stem}-small{read.suffix}", ContentFile(read.thumbnail), save=False)
+    with files.keeping(read, photo.file, photo.thumbnail):
         save_changes(photo, {})
         if set(marks) - set(stored.cleared):
             save_changes(stored, {"cleared": sorted({*stored.cleared, *marks})})
-    except Exception:
-        # No row would ever name these files again.
-        for kept in (photo.file, photo.thumbnail):
-            if kept.name:
-                kept.storage.delete(kept.name)
-        raise
     return photo
 
 

@@ -25,6 +25,7 @@ from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response, key_of, page_of
 from protect.organisations.models import Organisation, User, Verb
+from protect.organisations.sending import send
 from protect.reference import terms
 from protect.reminders.tasks import zone_of
 from protect.spaces.models import Space
@@ -278,14 +279,5 @@ def photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     else:
         found = fetch(request, IncidentPhoto, pk=pk, related=("incident",))
     file = found.thumbnail if small else found.file
-    try:
-        content = file.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
-    response = FileResponse(
-        content, content_type=found.content_type, filename=f"photo-{found.pk}.{str(file.name).rpartition('.')[2]}"
-    )
-    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    name = f"photo-{found.pk}.{str(file.name).rpartition('.')[2]}"
+    return send(file, found.content_type, name, shown=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 from typing import IO
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,10 +30,7 @@ def add_evidence(
         )
     if stored.evidence.count() >= MOST:
         raise ValidationError({"file": _("There are %(most)d files already.") % {"most": MOST}})
-    try:
-        read = files.read(file, name, size)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    read = files.read_for(file, name, size)
     is_photo = isinstance(read, files.Photo)
     if is_photo and not description.strip():
         raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
@@ -47,19 +42,9 @@ def add_evidence(
         description=description.strip()[:500], content_type=read.content_type, size_bytes=len(read.content), sha256=digest,
         added_by=by,
     )  # fmt: skip
-    stem = secrets.token_urlsafe(18)
-    try:
-        made.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        if isinstance(read, files.Photo):
-            made.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
+    with files.keeping(read, made.file, made.thumbnail):
         made.save()
         audit.record(Verb.CREATED, made)
-    except Exception:
-        # No row would ever name these files again.
-        for kept in (made.file, made.thumbnail):
-            if kept.name:
-                kept.storage.delete(kept.name)
-        raise
     return made
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.sending import send
 from protect.plans import services
 from protect.plans.forms import EvidenceForm
 from protect.plans.models import Evidence
@@ -59,16 +60,6 @@ def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _send(found: Evidence, kept: FieldFile, *, as_attachment: bool) -> FileResponse:
-    try:
-        content = kept.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
     suffix = kept.name.rpartition(".")[2] if kept.name else ""
     title = found.title.removesuffix(f".{suffix}")
-    response = FileResponse(
-        content, content_type=found.content_type, as_attachment=as_attachment, filename=f"{title}.{suffix}"
-    )
-    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return send(kept, found.content_type, f"{title}.{suffix}", shown=not as_attachment)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -35,10 +33,7 @@ def add_attachment(
 
     Raises ValidationError by field. Files get random names: nothing is told by an address.
     """
-    try:
-        read = files.read(file, name, size)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    read = files.read_for(file, name, size)
     is_photo = isinstance(read, files.Photo)
     if is_photo and not description.strip():
         raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
@@ -56,20 +51,11 @@ def add_attachment(
         added_by=by,
     )
     attachment.geometry = geometry
-    stem = secrets.token_urlsafe(18)
-    try:
-        attachment.file.save(f"{stem}{read.suffix}", ContentFile(read.content), save=False)
-        if isinstance(read, files.Photo):
-            attachment.width, attachment.height = read.width, read.height
-            attachment.thumbnail.save(f"{stem}{read.suffix}", ContentFile(read.thumbnail), save=False)
+    if isinstance(read, files.Photo):
+        attachment.width, attachment.height = read.width, read.height
+    with files.keeping(read, attachment.file, attachment.thumbnail):
         attachment.save()
         audit.record(Verb.CREATED, attachment)
-    except Exception:
-        # No row would ever name these files again.
-        for stored in (attachment.file, attachment.thumbnail):
-            if stored.name:
-                stored.storage.delete(stored.name)
-        raise
     return attachment
 
 

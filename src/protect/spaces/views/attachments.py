@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.sending import send
 from protect.spaces import services
 from protect.spaces.forms import AttachmentForm
 from protect.spaces.models import Attachment, Space
@@ -85,16 +86,6 @@ def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _send(found: Attachment, file: FieldFile, *, as_attachment: bool) -> FileResponse:
-    try:
-        content = file.open("rb")
-    except OSError:
-        raise Http404(_("The file is missing on the server; tell the administrator.")) from None
     suffix = file.name.rpartition(".")[2] if file.name else ""
     title = found.title.removesuffix(f".{suffix}")
-    response = FileResponse(
-        content, content_type=found.content_type, as_attachment=as_attachment, filename=f"{title}.{suffix}"
-    )
-    response["Cache-Control"] = "private, no-store"  # a share that ends, ends at once
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return send(file, found.content_type, f"{title}.{suffix}", shown=not as_attachment)

@@ -1,4 +1,4 @@
-"""Languages that events are held in, by their two letters."""
+"""Languages that events are held in and documents are written in, by their two letters."""
 
 from __future__ import annotations
 
