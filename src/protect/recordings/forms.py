@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from protect.events import languages
 from protect.events.models import Event
+from protect.organisations import languages
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import text_area
 from protect.organisations.moments import LocalMoment, Zoned
