@@ -140,6 +140,10 @@ DECISIONS = {
     "events:feedback": by_link("both"),
     "events:cancel_mine": by_link("POST"),
     "events:erase_mine": by_link("POST"),
+    "events:speaking": by_link("both"),
+    "events:speaking_photo": by_link("GET"),
+    "events:speaking_data": by_link("GET"),
+    "events:speaking_forget": by_link("POST"),
     "events:test": public(of_public(session)),
     "events:my_test": Decision(
         dict.fromkeys(PEOPLE, HIDDEN),
@@ -197,6 +201,7 @@ DECISIONS = {
     "events:manage_speaker": read_only(restricted_change(SPEAKER)),
     "events:change_speaker": restricted_change(SPEAKER),
     "events:profile": restricted_change(SPEAKER),
+    "events:invite_speaker": restricted_action(SPEAKER),
     "events:give_consent": restricted_change(SPEAKER),
     "events:withdraw_consent": restricted_action(SPEAKER),
     "events:forget_speaker": restricted_action(SPEAKER),

@@ -207,6 +207,26 @@ class ProfileForm(Guarded, forms.ModelForm):
         widgets = {"biography": text_area(6)}
 
 
+class OwnProfileForm(forms.ModelForm):
+    """What a speaker writes behind the link."""
+
+    role = forms.CharField(label=_("Your role"), max_length=150, required=False)
+    works_for = forms.CharField(label=_("Your organisation"), max_length=200, required=False)
+    web_address = forms.URLField(label=_("Your page"), required=False, max_length=300, assume_scheme="https")
+    photo = forms.FileField(label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP."))
+    consents = forms.BooleanField(
+        label=_("I agree that photo, biography and page are public beside the programme."),
+        required=False,
+        help_text=_("Without it the programme has your name, role and organisation alone. You can take it back here."),
+    )
+    field_order = ("role", "works_for", "biography", "web_address", "photo", "consents")
+
+    class Meta:
+        model = Profile
+        fields = ("biography", "web_address")
+        widgets = {"biography": text_area(6)}
+
+
 class ConsentForm(forms.Form):
     consent_note = forms.CharField(
         label=_("How the consent was given"), max_length=300, help_text=_("Such as: by mail on 3 May 2026.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from protect.events import services
-from protect.events.models import Registration
+from protect.events.models import Profile, Registration, Speaker
 from protect.organisations import personal, retention
 from protect.organisations.models import Organisation, User
 
@@ -63,6 +63,26 @@ def registrations_of(user: User) -> list[dict[str, Any]]:
     return [told(one) for one in _of(user).select_related("event")]
 
 
+def told_of_speaker(one: Speaker) -> dict[str, Any]:
+    """Everything that is kept of a speaker, in plain values; programmes that are not public are named by number."""
+    profile = Profile.objects.filter(speaker=one).first()
+    talks = one.talks.select_related("session__event").order_by("session__begins_at", "pk")
+    return {
+        **{name: getattr(one, name) for name in ("name", "role", "works_for", "email", "consent_note")},
+        "consent_at": one.consent_at.isoformat(timespec="seconds") if one.consent_at else None,
+        "biography": profile.biography if profile else "",
+        "web_address": profile.web_address if profile else "",
+        "has_photo": bool(profile and profile.photo),
+        "kept_by": one.organisation.name,
+        "sessions": [talk.session.title if talk.session.event.is_public else talk.session_id for talk in talks],
+    }
+
+
+def speaking_of(user: User) -> list[dict[str, Any]]:
+    rows = Speaker.objects.filter(email__iexact=user.email).select_related("organisation").order_by("pk")
+    return [told_of_speaker(one) for one in rows]
+
+
 def forget(user: User) -> None:
     for one in _of(user):
         services.erase(one)
@@ -70,6 +90,7 @@ def forget(user: User) -> None:
 
 def register() -> None:
     personal.keeps(CODE, _("Events that I registered for"), registrations_of)
+    personal.keeps("event_speaking", _("Where I am on a list of speakers"), speaking_of)
     personal.forgets(forget)
     retention.register(
         retention.Kind(

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from protect.events import telling
-from protect.events.models import Event, Place, Registration
+from protect.events.models import Event, Place, Registration, Speaker
 from protect.events.states import ON, WANTS, PlaceState
 from protect.organisations.changes import save_changes
 
@@ -64,14 +64,19 @@ def _send(registration: Registration, name: str, *, with_calendar: bool, **more:
             "registration": registration, "event": event, "is_public": event.is_public, "places": _places(registration),
             "page": address("events:event", event.pk), **more,
         }  # fmt: skip
-        subject, _newline, text = render_to_string(f"events/mails/{name}.txt", context).partition("\n")
-        message = EmailMessage(subject.strip(), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [registration.email])
-        if with_calendar and event.is_public and event.is_on:
-            message.attach("event.ics", calendar_of(registration), "text/calendar")
+        attached = calendar_of(registration) if with_calendar and event.is_public and event.is_on else None
+        return _post(name, context, registration.email, attached)
+
+
+def _post(name: str, context: dict[str, Any], to: str, calendar: bytes | None = None) -> bool:
+    subject, _newline, text = render_to_string(f"events/mails/{name}.txt", context).partition("\n")
+    message = EmailMessage(subject.strip(), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to])
+    if calendar is not None:
+        message.attach("event.ics", calendar, "text/calendar")
     try:
         return bool(message.send())
     except (SMTPException, OSError):
-        log.exception("mail %s of registration %s was not sent", name, registration.pk)
+        log.exception("mail %s of an event was not sent", name)
         return False
 
 
@@ -83,6 +88,16 @@ def confirm(key: int, secret: str) -> bool:
     """The link, what was chosen, and the calendar file."""
     found = _registration(key)
     return bool(found) and _send(found, "confirmed", with_calendar=True, link=address("events:mine", secret))  # type: ignore[arg-type]
+
+
+def invite_speaker(key: int, secret: str, language: str) -> bool:
+    """The link to the own profile. It names no event: which they are stands behind the link."""
+    found = Speaker.objects.select_related("organisation").filter(pk=key).first()
+    if found is None or not found.email:
+        return False
+    with translation.override(language):
+        context = {"speaker": found, "link": address("events:speaking", secret)}
+        return _post("speaker", context, found.email)
 
 
 def thank(registration: Registration, secret: str) -> bool:

@@ -10,6 +10,7 @@ from protect.events.views import (
     public,
     registering,
     speakers,
+    speaking,
     testing,
 )
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path("sessions/<int:pk>/", public.session, name="session"),
     path("sessions/<int:pk>/test/", testing.test, name="test"),
     path("speakers/<int:pk>/", public.speaker, name="speaker"),
+    path("speaking/<str:secret>/", speaking.own, name="speaking"),
+    path("speaking/<str:secret>/photo/", speaking.own_photo, name="speaking_photo"),
+    path("speaking/<str:secret>/data.json", speaking.own_data, name="speaking_data"),
+    path("speaking/<str:secret>/forget/", speaking.forget_me, name="speaking_forget"),
     path("speakers/<int:pk>/photo/", files.portrait, name="portrait"),
     path("files/<int:pk>/", files.file, name="file"),
     path("files/<int:pk>/small/", files.thumbnail, name="thumbnail"),
@@ -92,6 +97,7 @@ urlpatterns = [
     path("manage/speakers/<int:pk>/", speakers.manage, name="manage_speaker"),
     path("manage/speakers/<int:pk>/change/", speakers.change, name="change_speaker"),
     path("manage/speakers/<int:pk>/profile/", speakers.profile, name="profile"),
+    path("manage/speakers/<int:pk>/invite/", speakers.invite, name="invite_speaker"),
     path("manage/speakers/<int:pk>/consent/", speakers.give_consent, name="give_consent"),
     path("manage/speakers/<int:pk>/consent/withdraw/", speakers.withdraw_consent, name="withdraw_consent"),
     path("manage/speakers/<int:pk>/forget/", speakers.forget, name="forget_speaker"),

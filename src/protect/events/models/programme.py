@@ -96,6 +96,9 @@ class Speaker(Restricted):
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consent_at = models.DateTimeField(null=True, blank=True, editable=False)
     consent_note = models.CharField(_("how the consent was given"), max_length=300, blank=True)
+    # Of the link by which the speaker writes the own profile only a digest is kept.
+    secret_digest = models.CharField(max_length=64, blank=True, editable=False)
+    invited_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -103,7 +106,10 @@ class Speaker(Restricted):
         ordering = ["name", "pk"]
         constraints = [
             # Who reads of a speaker follows from the events alone; see ``visibility``.
-            models.CheckConstraint(condition=Q(marking=Marking.CLEAR.value), name="a_speaker_follows_the_programme")
+            models.CheckConstraint(condition=Q(marking=Marking.CLEAR.value), name="a_speaker_follows_the_programme"),
+            models.UniqueConstraint(
+                fields=["secret_digest"], condition=~Q(secret_digest=""), name="one_speaker_behind_a_link"
+            ),
         ]
 
     def __str__(self) -> str:

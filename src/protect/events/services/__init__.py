@@ -32,9 +32,12 @@ from protect.events.services.registering import (
 from protect.events.services.speaking import (
     add_speaker,
     change_speaker,
+    find_speaker,
     forget_speaker,
     give_consent,
+    invite_speaker,
     withdraw_consent,
+    write_own,
     write_profile,
 )
 from protect.events.services.testing import remove_question, save_question, take_test
@@ -56,8 +59,10 @@ __all__ = [
     "delete",
     "delete_series",
     "erase",
+    "find_speaker",
     "forget_speaker",
     "give_consent",
+    "invite_speaker",
     "limit",
     "look_at",
     "may_answer",
@@ -83,5 +88,6 @@ __all__ = [
     "take_test",
     "thank",
     "withdraw_consent",
+    "write_own",
     "write_profile",
 ]

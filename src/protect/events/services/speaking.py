@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protect.events import mails
 from protect.events.models import Profile, Speaker
+from protect.events.services.registering import digest
 from protect.organisations import audit, files
 from protect.organisations.changes import save_changes
 from protect.organisations.markings import Marking
@@ -19,6 +21,44 @@ from protect.organisations.models import Organisation, User, Verb
 
 def _held(speaker: Speaker) -> Speaker:
     return Speaker.objects.select_for_update().get(pk=speaker.pk)
+
+
+def find_speaker(secret: str) -> Speaker | None:
+    """The speaker behind a link, or None."""
+    return Speaker.objects.select_related("organisation").filter(secret_digest=digest(secret)).first()
+
+
+@transaction.atomic
+def invite_speaker(speaker: Speaker, language: str = "en") -> Speaker:
+    """A link by mail, to write the own profile and to consent; the one before opens nothing. Raises ValidationError."""
+    secret = secrets.token_urlsafe(24)
+    stored = _held(speaker)
+    if not stored.email:
+        raise ValidationError(_("Write the e-mail address of the speaker first: the link goes there."))
+    stored.secret_digest = digest(secret)
+    stored.save(update_fields=["secret_digest"])
+    save_changes(stored, {"invited_at": timezone.now()}, note=_("link sent"))
+    transaction.on_commit(lambda: mails.invite_speaker(stored.pk, secret, language))
+    return stored
+
+
+@transaction.atomic
+def write_own(
+    speaker: Speaker, values: Mapping[str, Any], photo: tuple[IO[bytes], str, int] | None, *, consents: bool
+) -> Speaker:
+    """By the speaker, behind the link. Consent counts from now; without it what is public of the profile ends, not the profile.
+
+    Raises ValidationError as ``write_profile`` does.
+    """
+    stored = _held(speaker)
+    save_changes(stored, {name: values[name] for name in ("role", "works_for")})
+    write_profile(stored, {name: values[name] for name in ("biography", "web_address")}, photo)
+    if consents and stored.consent_at is None:
+        stored = give_consent(stored, _("by the speaker, with the link"))
+    elif not consents and stored.consent_at is not None:
+        stored.refresh_from_db()
+        save_changes(stored, {"consent_at": None, "consent_note": ""}, note=_("consent withdrawn"))
+    return stored
 
 
 @transaction.atomic
@@ -101,8 +141,10 @@ def forget_speaker(speaker: Speaker) -> None:
     if stored.talks.exists():
         values = {
             "name": _("Speaker %(number)d") % {"number": stored.pk}, "role": "", "works_for": "", "email": "",
-            "consent_at": None, "consent_note": "",
+            "consent_at": None, "consent_note": "", "invited_at": None,
         }  # fmt: skip
+        stored.secret_digest = ""
+        stored.save(update_fields=["secret_digest"])
         save_changes(stored, values, note=_("personal data forgotten"))
         return
     audit.record(Verb.DELETED, stored)

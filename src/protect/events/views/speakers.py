@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -118,6 +118,17 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("events:manage_speaker", pk)
     return _page(request, found, form, _("Profile"), with_file=True)
+
+
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _held(request, pk)
+    try:
+        services.invite_speaker(found, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        messages.success(request, _("The link is on its way to %(email)s.") % {"email": found.email})
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("events:manage_speaker", pk)
 
 
 def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
