@@ -89,6 +89,11 @@ def test_a_visitor_registers_on_a_phone_and_is_checked_in(new_page, live_server,
     phone.goto(live_server.url + link)
     axe(phone)
     assert overflow(phone) <= 0
+    # As a browser sends it, with the origin that the page lets it tell.
+    phone.get_by_label("What you need to take part").fill("A seat at the front")
+    phone.get_by_role("button", name="Save").click()
+    phone.get_by_text("Saved.").wait_for()
+    assert Registration.objects.get().needs == "A seat at the front"
     door = new_page(phone=True)
     sign_in(door, live_server, w.lead)
     made = Registration.objects.get()
