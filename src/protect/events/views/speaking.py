@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -43,7 +43,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
     form = OwnProfileForm(request.POST or None, request.FILES or None, instance=profile, initial=first)
     if request.method == "POST" and form.is_valid():
         values, photo = form.cleaned_data, form.cleaned_data["photo"]
-        with audit.acting(None, found.audit_name):
+        with audit.acting(None, f"speaker {found.pk}"):
             done, _saved = attempt(
                 form,
                 lambda: services.write_own(
@@ -67,7 +67,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def own_photo(request: HttpRequest, secret: str) -> HttpResponse:
+def own_photo(request: HttpRequest, secret: str) -> HttpResponse | FileResponse:
     found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
@@ -97,6 +97,6 @@ def forget_me(request: HttpRequest, secret: str) -> HttpResponse:
     found = mine_or_answer(request, secret)
     if isinstance(found, HttpResponse):
         return found
-    with audit.acting(None, found.audit_name):
+    with audit.acting(None, f"speaker {found.pk}"):
         services.forget_speaker(found)
     return render(request, "events/erased.html", GONE)
