@@ -5,7 +5,7 @@ it however the worker ends. A running job whose worker's lock can be taken has l
 queue. Jobs are written so that they may run twice.
 
 A job that leaves the worker large (a big map extract) is followed by a fresh worker in the same process, because Python
-gives little of its memory back.
+gives little of its memory back. So is some time without a job: the fresh one rests (``resting.py``) until there is one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,20 @@ from typing import IO, Any
 log = logging.getLogger(__name__)
 
 LEASES = "workers"
+#: Files that say when the daily job was done, when a part of it failed, and when the inbox was mailed.
+DAY_STAMP, FAILED_STAMP, MAIL_STAMP = "expired-on", "daily-failed", "inbox-mailed"
 #: Seconds between two looks for new jobs, and between two looks for jobs without worker.
 INTERVAL, LOST_INTERVAL = 0.5, 20.0
 #: Seconds between two mails of the inbox to those who want them at once.
 OFTEN = 600.0
 #: Seconds until the daily job is tried again when a part of it failed.
 DAILY_AGAIN = 1800.0
-#: Memory in MiB above which the worker begins anew after a job; without a job it has about 55.
-LARGE = 90
+#: Memory in MiB above which the worker begins anew after a job; without a job it has about 125.
+LARGE = 160
+#: Said to the process that shall have the whole program at once.
+AWAKE = "--awake"
+#: Seconds without a job after which the worker rests.
+QUIET = 120.0
 
 
 class Lease:
@@ -87,7 +93,7 @@ def bring_back_lost_jobs(data: Path) -> int:
 def run(data: Path, *, batch: bool = False) -> bool:
     """Work until told to stop (SIGTERM, SIGINT); with ``batch`` until the queue is empty. Needs Django set up.
 
-    Returns whether it ended only because it had grown large, and wants to begin anew.
+    Returns whether it ended only because it had grown large or nothing was to be done, and wants to begin anew.
     """
     from django.db import DatabaseError, close_old_connections
     from django_tasks_db.management.commands.db_worker import Worker
@@ -95,10 +101,18 @@ def run(data: Path, *, batch: bool = False) -> bool:
 
     class RenewedWorker(Worker):
         grown = False
+        #: When something was to be done for the last time; None while it is.
+        busy_at: float | None = time.monotonic()
 
         def run_task(self, db_task_result: DBTaskResult) -> None:
+            self.busy_at = None
             super().run_task(db_task_result)
-            if not batch and self.running and memory() > LARGE:
+            self.busy_at = time.monotonic()
+            if not batch and memory() > LARGE:
+                self.begin_anew()
+
+        def begin_anew(self) -> None:
+            if self.running:
                 self.grown, self.running = True, False
 
     name = f"{os.getpid()}-{secrets.token_hex(6)}"
@@ -127,6 +141,9 @@ def run(data: Path, *, batch: bool = False) -> bool:
             except DatabaseError:
                 # A busy database is no reason to give up looking: the next round finds the same.
                 log.exception("the look for jobs without worker failed and is repeated")
+            busy_at = worker.busy_at
+            if busy_at is not None and time.monotonic() - busy_at > QUIET:
+                worker.begin_anew()
             stop.wait(LOST_INTERVAL)
 
     caring = threading.Thread(target=look_after, daemon=True, name="leases")
@@ -153,6 +170,27 @@ def memory() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
+def is_due(data: Path) -> str:
+    """What the clocks say; empty where nothing is due. Needs the settings and no more."""
+    if _daily_is_due(data):
+        return "the daily job"
+    return "mails of the inbox" if _often_is_due(data) else ""
+
+
+def _daily_is_due(data: Path) -> bool:
+    from django.utils import timezone
+
+    stamp, failed = data / DAY_STAMP, data / FAILED_STAMP
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == timezone.localdate().isoformat():
+        return False
+    return not (failed.is_file() and time.time() - failed.stat().st_mtime < DAILY_AGAIN)
+
+
+def _often_is_due(data: Path) -> bool:
+    stamp = data / MAIL_STAMP
+    return not (stamp.is_file() and time.time() - stamp.stat().st_mtime < OFTEN)
+
+
 def _daily(data: Path) -> None:
     """What has to happen once a day: what is overdue expires, the trail is marked, what is too old goes."""
     from django.utils import timezone
@@ -175,12 +213,9 @@ def _daily(data: Path) -> None:
     from protect.search import indexing as search
     from protect.spaces.imports.copying import forget_old as forget_tables
 
-    stamp, today = data / "expired-on", timezone.localdate().isoformat()
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == today:
+    if not _daily_is_due(data):
         return
-    failed = data / "daily-failed"
-    if failed.is_file() and time.time() - failed.stat().st_mtime < DAILY_AGAIN:
-        return
+    stamp, failed, today = data / DAY_STAMP, data / FAILED_STAMP, timezone.localdate().isoformat()
     steps: list[Callable[[], Any]] = [
         services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
         sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables,
@@ -207,13 +242,12 @@ def _done(step: Callable[[], Any]) -> bool:
 
 def _often(data: Path) -> None:
     """Every ten minutes: mails of the inbox to those who want them at once."""
-    stamp, now = data / "inbox-mailed", time.time()
-    if stamp.is_file() and now - stamp.stat().st_mtime < OFTEN:
+    if not _often_is_due(data):
         return
     from protect.inbox import mails
     from protect.organisations import audit
 
-    stamp.touch()
+    (data / MAIL_STAMP).touch()
     with audit.acting(None, "mails of the inbox"):
         mails.often()
 
@@ -222,12 +256,26 @@ def main() -> None:
     """``python -m protect.project.worker``: the worker as a process of its own."""
     from protect.project.cli import set_up
 
+    batch = "--batch" in sys.argv
+    if not batch and AWAKE not in sys.argv:
+        from protect.project import resting
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protect.project.settings")
+        from django.conf import settings
+
+        resting.set_up()
+        resting.rest(settings.DATA)
+        _become(AWAKE)
     set_up()
     from django.conf import settings
 
-    if run(settings.DATA, batch="--batch" in sys.argv):
-        # The same process number: whoever watches this worker has nothing to do.
-        os.execv(sys.executable, [sys.executable, "-m", "protect.project.worker"])  # noqa: S606
+    if run(settings.DATA, batch=batch):
+        _become()
+
+
+def _become(*arguments: str) -> None:
+    """The same process number: whoever watches this worker has nothing to do."""
+    os.execv(sys.executable, [sys.executable, "-m", "protect.project.worker", *arguments])  # noqa: S606
 
 
 if __name__ == "__main__":
