@@ -57,6 +57,8 @@ from protect.plans import services as planning
 from protect.plans.models import Action, ActionScore, SecurityPlan
 from protect.portfolios import services as budgeting
 from protect.portfolios.models import Ground, PortfolioDecision, Study
+from protect.practices import services as practising
+from protect.practices.models import Practice, Trial
 from protect.recordings import services as recording
 from protect.recordings.models import Recording
 from protect.reference.services import latest
@@ -825,6 +827,36 @@ def _comment(town: Town, entry: Thing, word: str) -> Any:
     return cataloguing.comment(entry.row, entry.owner, "experience", word, by=town.keeper(entry.owner))
 
 
+@kind("practice", restricted=True)
+def _practice(town: Town, owner: Organisation, word: str) -> Any:
+    """Published, so that its marking alone says who reads it."""
+    texts = dict.fromkeys(("title", "summary", "city", *Practice.TEXTS), word)
+    made = practising.write(owner, {**texts, "threat_types": ["vehicle"]}, by=town.keeper(owner))
+    file = picture()
+    size = len(file.getvalue())
+    practising.add_photo(made, file, name="x.jpg", size=size, description=word, credit=word, by=town.keeper(owner))
+    Practice.objects.filter(pk=made.pk).update(state="published", published_at=town.now())
+    return Practice.objects.get(pk=made.pk)
+
+
+@kind("remark_on_practice", within="practice")
+def _remark_on_practice(town: Town, practice: Thing, word: str) -> Any:
+    by = town.keeper(practice.owner)
+    return practising.say(practice.row, practice.owner, "question", word, by=by)
+
+
+@kind("trial", within="practice")
+def _trial(town: Town, practice: Thing, word: str) -> Any:
+    """By the town itself, which the service refuses: so it is of the owner of its practice, as the oracle has it."""
+    made = Trial(
+        practice=practice.row, organisation=practice.owner, author=town.keeper(practice.owner), where=word, since=2024,
+        result="same", differed=word,
+    )  # fmt: skip
+    made.save()
+    audit.record(Verb.CREATED, made)
+    return made
+
+
 @kind("use", within="entry", restricted=True)
 def _use(town: Town, entry: Thing, word: str) -> Any:
     by = town.keeper(entry.owner)
@@ -871,6 +903,8 @@ NARROWED: dict[str, Callable[[Town, Thing, User | None], bool]] = {
     "entry": _proposal,
     "entry_photo": _proposal,
     "comment": _comments,
+    "remark_on_practice": _comments,
+    "trial": _comments,
     "use": _proposal,
     "choice": _proposal,
 }
@@ -1061,6 +1095,9 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             reverse(name) + "?format=csv",
             reverse(name) + f"?q={focus.word[:-1]}&organisation={focus.owner.pk}",
         )
+    for name in ("practices:list", "practices:own"):
+        yield from (reverse(name) + "?format=csv", reverse(name) + f"?q={focus.word[:-1]}")
+    yield reverse("practices:feed")
     for name in ("events:list", "events:own", "events:speakers"):
         yield from (reverse(name) + "?when=all&format=csv", reverse(name) + f"?q={focus.word[:-1]}")
     for name in ("events:all_calendar", "events:feed"):

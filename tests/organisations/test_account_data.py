@@ -142,6 +142,9 @@ KNOWS_PEOPLE = {
     "events.EventFile": "",  # whose a photo is, as the organisers wrote it
     "events.Speaker": "",  # a name on a programme, written by the organisers; they forget it on request
     "events.Profile": "",  # goes with the consent of the speaker
+    "practices.PracticePhoto": "",  # whose a photo is, as its owner wrote it
+    "practices.Remark": "practice_remarks",
+    "practices.Trial": "practice_trials",
     "demonstrations.Person": "",  # a name beside a function, written by a town; whose account it is no program can tell
     "plans.Action": "actions",
     "plans.ActionNotice": "actions",

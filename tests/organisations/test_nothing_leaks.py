@@ -71,6 +71,7 @@ BINNED = {
     "longlist",
     "own_set",
     "entry",
+    "practice",
     "use",
     "call",
     "evaluation",
@@ -186,6 +187,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("study", assessment, space.owner, chosen[number])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
+            self._add("practice", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
             self._add("longlist_place", self.town.of_kind("longlist")[-1], space.owner, None)
             self._add(["checklist", "early_checklist"][number % 2], [assessment, space][number % 2], space.owner, None)
@@ -242,6 +244,7 @@ class LeakMachine(RuleBasedStateMachine):
                 "exercise",
                 "series",
                 "event",
+                "practice",
             ]  # fmt: skip
         ),
         marking=markings,
@@ -721,6 +724,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"events.series", "events.event", "events.room", "events.track", "events.session", "events.eventfile"}
     made |= {"events.question", "recordings.recording", "recordings.chapter"}
     made |= {"events.import"}
+    made |= {"practices.practice", "practices.practicephoto", "practices.remark", "practices.trial"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.weighting",  # numbers of a stakeholder

@@ -54,6 +54,25 @@ def preview(about: Restricted, opening: Opening, asker: User) -> LeakPreview:
     with transaction.atomic():
         name, found = _revealed(about, opening, asker)
         transaction.set_rollback(True)
+    return _told(about, name, found, opening.marking)
+
+
+def preview_of_step(about: Restricted, values: dict[str, Any], asker: User) -> LeakPreview | None:
+    """What a step in the life of ``about`` (its publication) would show to whom its marking lets in; None where it is nobody
+    outside. ``values``: the fields that the step sets. Changes nothing.
+    """
+    if about.marking not in (Marking.GREEN, Marking.CLEAR):
+        return None
+    audience = audiences.public() if about.marking == Marking.CLEAR else audiences.any_authority()
+    with transaction.atomic():
+        before = _seen(about, audience, asker)
+        type(about)._default_manager.filter(pk=about.pk).update(**values)
+        after = _seen(about, audience, asker)
+        transaction.set_rollback(True)
+    return _told(about, audience.name, [one for key, one in after.items() if key not in before], str(about.marking))
+
+
+def _told(about: Restricted, name: str, found: list[Visible], marking: str) -> LeakPreview:
     names = gathering.known(about)
     pieces = gathering.pieces(found, names)
     groups: dict[str, list[Piece]] = defaultdict(list)
@@ -72,14 +91,10 @@ def preview(about: Restricted, opening: Opening, asker: User) -> LeakPreview:
             "inferences": inferences(pieces),
             "hidden_by": [(one, page_of(one)) for one in hidden_by],
             "audiences": [one for one in Marking if one in (Marking.AMBER, Marking.GREEN, Marking.CLEAR)],
-            "suggested": _suggested(opening),
+            "suggested": marking if marking in (Marking.GREEN, Marking.CLEAR) else Marking.AMBER.value,
             "can_make": not about._meta.label_lower.startswith("editions."),
         },
     )
-
-
-def _suggested(opening: Opening) -> str:
-    return opening.marking if opening.marking in (Marking.GREEN, Marking.CLEAR) else Marking.AMBER.value
 
 
 def _revealed(about: Restricted, opening: Opening, asker: User) -> tuple[str, list[Visible]]:

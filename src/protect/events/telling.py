@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
@@ -20,7 +18,6 @@ Address = Callable[..., str]
 #: Seconds after which a calendar program asks again.
 AGAIN = dt.timedelta(hours=6)
 MOST_IN_FEED = 50
-_ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 _STATUS = {
     State.PUBLISHED: "EventScheduled", State.MOVED: "EventRescheduled", State.CANCELLED: "EventCancelled",
@@ -106,11 +103,6 @@ def session_data(session: Session, event: Event, page: str) -> dict[str, Any]:
         ],
     }  # fmt: skip
     return {name: value for name, value in found.items() if value not in (None, "", [])}
-
-
-def as_script(data: dict[str, Any]) -> SafeString:
-    """For a data block of a page: no text in it ends the element, whatever it says. Nothing of it is run."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))  # noqa: S308  escaped as json_script does
 
 
 def calendar(events: Iterable[Event], name: str, address: Address, *, with_sessions: bool = False) -> bytes:

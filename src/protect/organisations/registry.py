@@ -80,6 +80,7 @@ VOCABULARY_OF_FIELD = {
     "categories": "psoi_category",
     "sub_area_kinds": "sub_area_kind",
     "space_categories": "psoi_category",
+    "steps": "method_step",
     "family": "measure_family",
     "approach": "measure_approach",
     "horizon": "measure_horizon",

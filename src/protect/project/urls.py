@@ -27,6 +27,7 @@ urlpatterns = [
     path("comparison/", include("protect.peers.urls")),
     path("inbox/", include("protect.inbox.urls")),
     path("overlays/", include("protect.overlays.urls")),
+    path("practices/", include("protect.practices.urls")),
     path("events/", include("protect.events.urls")),
     path("recordings/", include("protect.recordings.urls")),
     path("reports/", include("protect.reports.urls")),

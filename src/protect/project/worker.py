@@ -207,6 +207,7 @@ def _daily(data: Path) -> None:
     from protect.organisations.services.retention import carry_out
     from protect.overlays import tasks as overlays
     from protect.peers import services as peers
+    from protect.practices import tasks as practices
     from protect.reminders import tasks as reminders
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
@@ -218,8 +219,8 @@ def _daily(data: Path) -> None:
     stamp, failed, today = data / DAY_STAMP, data / FAILED_STAMP, timezone.localdate().isoformat()
     steps: list[Callable[[], Any]] = [
         services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
-        sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables,
-        forget_collected, search.tidy,
+        practices.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions,
+        forget_tables, forget_collected, search.tidy,
     ]  # fmt: skip
     with audit.acting(None, "daily job"):
         wrong = [step for step in steps if not _done(step)]

@@ -51,7 +51,13 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
             ("exercises", _("Exercises"), "exercises:list"),
         ),
     ),
-    ("", (("events", pgettext_lazy("menu", "Events"), "events:list"),)),
+    (
+        pgettext_lazy("menu", "Learn"),
+        (
+            ("events", pgettext_lazy("menu", "Events"), "events:list"),
+            ("practices", _("Good practices"), "practices:list"),
+        ),
+    ),
     ("", (("organisations", _("Organisations"), "organisations:list"), ("help", _("Help"), "web:help"))),
 )
 

@@ -21,6 +21,7 @@ from protect.events.queries import PublicList, profiles_of, programme_of, shown_
 from protect.events.states import SHOWN, State
 from protect.organisations import audit
 from protect.organisations.access import LoginNeeded
+from protect.organisations.linked_data import as_script
 from protect.organisations.markings import Marking
 from protect.organisations.models import Verb
 
@@ -78,7 +79,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "calls": linked.calls_of(request.user, found),
         "page": page,
         "image": address("events:thumbnail", photos[0].pk) if photos and found.is_public else "",
-        "data": telling.as_script(telling.linked_data(found, page, sessions, address, belongs)),
+        "data": as_script(telling.linked_data(found, page, sessions, address, belongs)),
         "has_programme": bool(sessions),
         "may_edit": request.user.has_perm("events.edit", found),
     }
@@ -125,7 +126,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "before": around[place - 1] if place else None,
         "after": around[place + 1] if place + 1 < len(around) else None,
         "page": page,
-        "data": telling.as_script(data),
+        "data": as_script(data),
         "may_edit": request.user.has_perm("events.edit", found.event),
     }
     return render(request, "events/session.html", context)

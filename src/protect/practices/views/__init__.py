@@ -1,0 +1,1 @@
+"""Practices as they are read, written, moved on and talked about."""

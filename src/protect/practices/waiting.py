@@ -1,0 +1,103 @@
+"""Practices to review, to publish and to look at again; questions without an answer; what others said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from protect.organisations import waiting
+from protect.organisations.models import Role, User
+from protect.organisations.waiting import News, Waiting
+from protect.practices.models import Practice, Remark, Trial
+from protect.practices.rules import REVIEWERS
+from protect.practices.states import State
+
+#: So long before its date of review a practice is a task.
+BEFORE = dt.timedelta(days=30)
+
+
+def _page(key: int) -> str:
+    return reverse("practices:practice", args=[key])
+
+
+def reviews(person: User) -> list[Waiting]:
+    """By somebody else of the own organisation (four eyes), and what was reviewed for who publishes."""
+    reviewing = waiting.leading(person, *REVIEWERS)
+    leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
+    if not reviewing:
+        return []
+    unread = Q(organisation__in=reviewing, reviewed_by=None) & ~Q(written_by=person) & ~Q(changed_by=person)
+    ready = Q(organisation__in=leading, reviewed_by__isnull=False)
+    found = waiting.seen(Practice, person).filter(unread | ready, state=State.IN_REVIEW)
+    return [
+        Waiting(
+            "practice", one.title, _page(one.pk), "practices.practice", one.pk, one.organisation_id,
+            _("somebody else wrote it, and you review") if one.reviewed_by_id is None else _("it was reviewed, and you publish"),
+            waiting.day(one.changed_at),
+        )
+        for one in found.order_by("changed_at", "pk")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def ageing(person: User) -> list[Waiting]:
+    leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
+    if not leading:
+        return []
+    soon = Q(state=State.PUBLISHED, review_on__lte=timezone.localdate() + BEFORE)
+    found = waiting.seen(Practice, person).filter(soon | Q(state=State.OUTDATED), organisation__in=leading)
+    return [
+        Waiting(
+            "practice_ageing", one.title, _page(one.pk), "practices.practice", one.pk, one.organisation_id,
+            _("its date of review comes or has passed"), waiting.day(one.published_at), one.review_on,
+        )
+        for one in found.order_by("review_on", "pk")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def questions(person: User) -> list[Waiting]:
+    """Of other organisations to one's own, not answered yet."""
+    answering = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR, Role.EXPERT)
+    if not answering:
+        return []
+    found = waiting.seen(Remark, person).filter(
+        kind=Remark.Kind.QUESTION, practice__organisation__in=answering, answered_by=None
+    )
+    return [
+        Waiting(
+            "practice_question", one.practice.title, f"{_page(one.practice_id)}#said", "practices.remark", one.pk,
+            one.practice.organisation_id, _("another organisation asks"), waiting.day(one.created_at),
+        )
+        for one in found.select_related("practice").order_by("created_at", "pk")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def said(person: User, since: dt.datetime) -> list[News]:
+    """By others: on what the person wrote, or after something they said themselves."""
+    joined = Remark.objects.filter(author=person).order_by().values("practice")
+    mine = Q(practice__in=joined) | Q(practice__written_by=person)
+    remarks = waiting.seen(Remark, person).filter(mine, created_at__gt=since).exclude(author=person)
+    trials = waiting.seen(Trial, person).filter(mine, created_at__gt=since).exclude(author=person)
+    return [
+        News(
+            kind, one.practice.title, f"{_page(one.practice_id)}#{place}", f"practices.{name}", one.pk,
+            one.practice.organisation_id, one.created_at,
+        )
+        for kind, name, place, found in (
+            ("practice_said", "remark", "said", remarks), ("practice_tried", "trial", "tried", trials),
+        )
+        for one in found.select_related("practice").order_by("-created_at", "-pk")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def register() -> None:
+    waiting.task("practice", _("Practices to review or publish"), waiting.RUNNING, reviews)
+    waiting.task("practice_ageing", _("Practices to look at again"), waiting.RUNNING, ageing)
+    waiting.task("practice_question", _("Questions about your practices"), waiting.RUNNING, questions)
+    waiting.news(
+        {"practice_said": _("Somebody said something of a practice"), "practice_tried": _("Somebody tried a practice, too")},
+        said,
+    )  # fmt: skip
