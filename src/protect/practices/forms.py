@@ -109,9 +109,9 @@ class PracticeForm(Guarded, forms.ModelForm):
         return [(title, text, [self[name] for name in names]) for title, text, names in SECTIONS]
 
 
-def choose_one(form: forms.Form, organisations: Any) -> None:
+def choose_one(form: Any, organisations: Any) -> None:
     """For which organisation; asked only where there is a choice."""
-    field: Any = form.fields["organisation"]
+    field = form.fields["organisation"]
     field.queryset = organisations
     if len(organisations) == 1:
         field.initial = organisations[0]

@@ -63,5 +63,5 @@ def confirm_review(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _("It is marked as reviewed by you."))
     for sentence in form.non_field_errors():
-        messages.error(request, sentence)
+        messages.error(request, str(sentence))
     return redirect("practices:practice", pk)
