@@ -36,6 +36,7 @@ from protect.assessments import services as assessing
 from protect.assessments.models import Assessment, Consensus, Score, Snapshot, TeamMember, Vulnerability
 from protect.calls import services as calling
 from protect.calls.models import Call, Publication
+from protect.captions import services as captioning
 from protect.catalogue import services as cataloguing
 from protect.checklists import services as checking
 from protect.checklists.models import Arrival, ArrivalState
@@ -48,6 +49,7 @@ from protect.evaluations.models import Round
 from protect.events import services as holding
 from protect.exercises import services as exercising
 from protect.exercises.models import Function, Inject
+from protect.formats.captions.cues import Cue, Track
 from protect.incidents import services as logging
 from protect.longlists import services as listing
 from protect.organisations import audit
@@ -740,6 +742,19 @@ def _recording(town: Town, event: Thing, word: str) -> Any:
     recording.save_chapter(made, {"begins_ms": 0, "title": word})
     Recording.objects.filter(pk=made.pk).update(published_at=town.now())
     return Recording.objects.get(pk=made.pk)
+
+
+@kind("caption_track", within="recording")
+def _caption_track(town: Town, recorded: Thing, word: str) -> Any:
+    """Offered before its review, so that whoever sees the recording reads it; one a recording."""
+    if recorded.row.tracks.exists():
+        return None
+    by = town.keeper(recorded.owner)
+    made = captioning.begin(recorded.row, language="en", kind="captions", by=by)
+    captioning.offer(made, True)
+    captioning.write(made, Track((Cue(0, 4000, f"Here is {word} again."),)), origin="file", note=word, by=by)
+    captioning.look_at(made, f"{word}.srt", f"1\n00:00:01,000 --> 00:00:03,000\n{word}\n".encode(), by=by)
+    return type(made).objects.get(pk=made.pk)
 
 
 @kind("overlay", within="assessment", restricted=True)

@@ -141,6 +141,7 @@ KNOWS_PEOPLE = {
     "events.Registration": "event_registrations",
     "events.EventFile": "",  # whose a photo is, as the organisers wrote it
     "events.Speaker": "",  # a name on a programme, written by the organisers; they forget it on request
+    "captions.Work": "caption_drafts",
     "events.Profile": "",  # goes with the consent of the speaker
     "practices.PracticePhoto": "",  # whose a photo is, as its owner wrote it
     "practices.Remark": "practice_remarks",

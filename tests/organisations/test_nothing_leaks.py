@@ -725,6 +725,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"events.question", "recordings.recording", "recordings.chapter"}
     made |= {"events.import"}
     made |= {"practices.practice", "practices.practicephoto", "practices.remark", "practices.trial"}
+    made |= {"captions.track", "captions.trackversion", "captions.passage", "captions.brought"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.weighting",  # numbers of a stakeholder
@@ -752,6 +753,8 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "recordings.mediafile",  # streams and pictures without words; tests/recordings has who is sent them
         "recordings.poster",
         "recordings.upload",  # on its way: the name of a file, for those who bring it
+        "captions.work",  # one person's working copy of captions; tests/captions has that nobody else reads it
+        "captions.dictation",  # how far the recogniser is with a track
         "calls.publication",  # public by its nature; tests/calls proves what it can hold
         # Of providers, and seen by their own people alone, in an organisation that no reader here is of: tests/answers
         "answers.draft",

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "protect.practices.apps.PracticesConfig",
     "protect.events.apps.EventsConfig",
     "protect.recordings.apps.RecordingsConfig",
+    "protect.captions.apps.CaptionsConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

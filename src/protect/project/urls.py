@@ -30,6 +30,7 @@ urlpatterns = [
     path("practices/", include("protect.practices.urls")),
     path("events/", include("protect.events.urls")),
     path("recordings/", include("protect.recordings.urls")),
+    path("captions/", include("protect.captions.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),
 ]

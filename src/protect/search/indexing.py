@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_delete, post_migrate, post_save
 
 from protect.organisations.access import on_bulk_write
-from protect.search import typos
+from protect.search import sources, typos
 from protect.search.folding import words
 from protect.search.kinds import Kind, all_kinds, definition, kind_of, when_added
 from protect.search.matching import SIGN, scope
@@ -96,8 +96,11 @@ def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
         yield part
 
 
-def rebuild() -> int:
-    """The whole index from the data; returns how many entries it has. Searching goes on meanwhile."""
+def rebuild(*, further: bool = True) -> int:
+    """The whole index from the data; returns how many entries it has. Searching goes on meanwhile.
+
+    ``further``: also what is found elsewhere than in the index of things.
+    """
     with transaction.atomic():
         for kind in all_kinds():
             keys = kind.model._base_manager.order_by("pk").values_list("pk", flat=True)
@@ -106,7 +109,7 @@ def rebuild() -> int:
             Entry.objects.filter(pk=key).delete()
         tidy()
         IndexState.objects.update_or_create(pk=1, defaults={"definition": definition()})
-    return Entry.objects.count()
+    return Entry.objects.count() + sum(one.rebuild() for one in sources.all_sources() if further)
 
 
 def tidy() -> int:
@@ -160,7 +163,7 @@ def faults() -> list[str]:
                 cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
         except Exception as error:  # the database names its own kinds of damage
             found.append(f"the full-text table is damaged ({error})")
-    return found
+    return found + [told for one in sources.all_sources() for told in one.faults()]
 
 
 def _without_scope(title: str) -> str:
@@ -202,7 +205,7 @@ def _migrated(sender: Any, **more: Any) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # half-way there: the tables are not those of this version yet
     if not IndexState.objects.filter(definition=definition()).exists():
-        rebuild()
+        rebuild(further=False)
 
 
 def _connect(kind: Kind) -> None:

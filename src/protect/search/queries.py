@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from protect.organisations.access import Visible as Ruled
 from protect.organisations.lists import key_of
 from protect.organisations.models import Organisation, User
-from protect.search import matching, typos
+from protect.search import matching, sources, typos
 from protect.search.folding import words
 from protect.search.kinds import Kind, all_kinds, named
 from protect.search.snippets import Piece, marked, snippet
+from protect.search.sources import Source
 from protect.spaces.models import Space
 
 #: Results of each kind on the page of all kinds, and how far its hits are counted there.
@@ -38,6 +39,8 @@ class Question:
     reader: User
     text: str
     kind: Kind | None = None
+    #: In the place of a kind: only what is found elsewhere than in the index.
+    source: Source | None = None
     organisation: str = ""
     page: int = 1
 
@@ -49,6 +52,7 @@ class Question:
             reader=reader,
             text=parameters.get("q", "").strip()[:200],
             kind=named(parameters.get("kind", "")),
+            source=sources.named(parameters.get("kind", "")),
             organisation=key_of(parameters, "organisation"),
             page=min(max(int(number or 1), 1), MOST // PAGE),
         )
@@ -56,6 +60,11 @@ class Question:
     @property
     def words(self) -> list[str]:
         return words(self.text)[:WORDS]
+
+    @property
+    def only(self) -> Kind | Source | None:
+        """The one kind that was asked for."""
+        return self.kind or self.source
 
     def seen(self, kind: Kind) -> QuerySet[Any]:
         found = kind.visible_to(self.reader)
@@ -68,21 +77,31 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One of several hits within a result: a second of a recording, say."""
+
+    told: str
+    address: str
+    snippet: list[Piece]
+
+
+@dataclass(frozen=True)
 class Result:
-    kind: Kind
+    kind: Kind | Source
     title: list[Piece]
     snippet: list[Piece]
     address: str
     place: str
     #: Marking that holds, "" for what carries none.
     marking: str
+    moments: Sequence[Moment] = ()
 
 
 @dataclass(frozen=True)
 class Group:
     """The hits of one kind. ``count`` is exact unless ``more``: then there are more than that."""
 
-    kind: Kind
+    kind: Kind | Source
     count: int
     more: bool
     results: list[Result] = field(default_factory=list)
@@ -107,8 +126,27 @@ class Answer:
 
 def search(question: Question) -> Answer:
     """Grouped by kind, titles before texts, newest first; similar spellings only where the words as typed find little."""
+    if question.source:
+        return _elsewhere(question, question.source)
     limit = MOST if question.kind else COUNTED
-    return _answered(question, limit, lambda hits: _page_of(question, hits))
+    answer = _answered(question, limit, lambda hits: _page_of(question, hits))
+    if question.kind or not question.words:
+        return answer
+    further = [_group(question, one, 0, SHOWN) for one in sources.all_sources()]
+    return replace(answer, groups=[*answer.groups, *(one for one in further if one.results)])
+
+
+def _elsewhere(question: Question, source: Source) -> Answer:
+    """A page of one source, which cannot say how many there are in all."""
+    if not question.words:
+        return Answer([])
+    group = _group(question, source, (question.page - 1) * PAGE, PAGE)
+    return Answer([group] if group.results else [], False, question.page, question.page + group.more)
+
+
+def _group(question: Question, source: Source, begin: int, count: int) -> Group:
+    results, more = source.find(question, begin, count)
+    return Group(source, begin + len(results), more, results)
 
 
 def suggest(question: Question) -> list[Result]:

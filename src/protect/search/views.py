@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from protect.search import sources
 from protect.search.kinds import all_kinds
 from protect.search.queries import Question, search, suggest
 
 
 def page(request: HttpRequest) -> HttpResponse:
     question = Question.of(request.user, request.GET)  # type: ignore[arg-type]
-    context = {"question": question, "kinds": all_kinds(), "organisations": question.organisations()}
+    kinds = [*all_kinds(), *sources.all_sources()]
+    context = {"question": question, "kinds": kinds, "organisations": question.organisations()}
     if question.words:
         context["answer"] = search(question)
     return render(request, "search/page.html", context)

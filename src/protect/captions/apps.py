@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CaptionsConfig(AppConfig):
+    name = "protect.captions"
+    label = "captions"
+
+    def ready(self) -> None:
+        from protect.captions import hooks, kept
+
+        hooks.register()
+        kept.register()

@@ -1,0 +1,66 @@
+"""Caption files: of published recordings for everybody, in every format, signed in or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from protect.captions.models import Track, TrackVersion
+from protect.captions.queries.watched import offered_of
+from protect.captions.texts import track_of
+from protect.formats.captions.transcript import text
+from protect.formats.captions.writing import TYPES, Written, write
+from protect.organisations import audit
+from protect.organisations.access import LoginNeeded
+from protect.organisations.models import Verb
+
+FORMATS = {"vtt": "webvtt", "srt": "srt", "ttml": "ttml", "sbv": "sbv"}
+#: What can be had of a track: ending and what it is called.
+ENDINGS = {"vtt": "WebVTT", "srt": "SRT", "ttml": "TTML", "sbv": "SBV", "txt": gettext_lazy("text")}
+
+
+def seen(request: HttpRequest, pk: int) -> Track:
+    """404 for what the reader may not see; a visitor is asked to sign in, as everywhere."""
+    rows: Any = Track.objects.visible_to(request.user).select_related(  # type: ignore[attr-defined]
+        "shown", "current", "recording", "recording__event", "recording__event__organisation"
+    )
+    found = rows.filter(pk=pk).first() if abs(pk) < 2**63 else None
+    if found is None:
+        if not request.user.is_authenticated:
+            raise LoginNeeded
+        raise Http404(_("There is no such page, or it was not shared with you."))
+    return found  # type: ignore[no-any-return]
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The version that this reader gets. ``?download`` gives it as a file; a player takes it without."""
+    track = seen(request, pk)
+    got = offered_of(request.user, track)
+    if got is None or ending not in ENDINGS:
+        raise Http404(_("There is no such page, or it was not shared with you."))
+    if not track.recording.is_public:
+        audit.record(Verb.EXPORTED, track, note=str(ENDINGS[ending]))
+    return answer(track, got.version, ending, download="download" in request.GET)
+
+
+def answer(track: Track, version: TrackVersion, ending: str, *, download: bool) -> HttpResponse:
+    kind = TYPES[FORMATS[ending]] if ending in FORMATS else "text/plain"
+    response = HttpResponse(content_of(version, ending).content, content_type=f"{kind}; charset=utf-8")
+    if download or ending != "vtt":
+        response["Content-Disposition"] = f'attachment; filename="{track.file_name}.{ending}"'
+    return response
+
+
+def content_of(version: TrackVersion, ending: str) -> Written:
+    """The file and what is not in it."""
+    cues = track_of(version.text)
+    if ending not in FORMATS:
+        return Written(text(cues).encode(), ())
+    return write(cues, FORMATS[ending])
