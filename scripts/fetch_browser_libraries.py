@@ -36,6 +36,7 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl/maplibre-gl.css",
     "terra-draw/dist/terra-draw.modern.js": "terra-draw.js",
     "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": "terra-draw-maplibre-gl-adapter.js",
+    "tus-js-client/dist/tus.min.js": "tus.min.js",
 }
 # Fonts of the printed reports (typst reads TrueType, not what browsers use): copied byte by byte.
 FONT = "@expo-google-fonts/noto-sans"

@@ -63,6 +63,11 @@ def spans(name: str) -> dict[str, tuple[int, int]]:
     return found
 
 
+def folder(name: str, default: Path) -> Path:
+    value = text(name)
+    return Path(value).expanduser().resolve() if value else default
+
+
 def data_folder() -> Path:
     """Folder of database, media and secret key: PROTECT_DATA, else ./var below the working folder."""
     return Path(text("PROTECT_DATA", "var")).expanduser().resolve()

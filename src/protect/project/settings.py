@@ -321,6 +321,20 @@ STORAGES = {
         )
     },
 }
+# Where pieces of recordings come in and conversions work; on the same disk as the files, so that nothing is copied.
+UPLOADS = env.folder("PROTECT_UPLOADS", DATA / "uploads")
+# Bytes of one recording, and of all recordings of an organisation.
+LARGEST_RECORDING = env.number("PROTECT_LARGEST_RECORDING_MB", 8_000) * 10**6
+RECORDINGS_LIMIT = env.number("PROTECT_RECORDINGS_GB", 200) * 10**9
+# What comes in one request without scripts; more is not taken by any page.
+LARGEST_REQUEST = env.number("PROTECT_LARGEST_REQUEST_MB", 300) * 10**6
+# The largest picture of a stream, by its shorter side.
+RECORDING_HEIGHT = env.number("PROTECT_RECORDING_HEIGHT", 1080)
+FFMPEG = env.text("PROTECT_FFMPEG", "")
+# A proxy in front may send the files itself, so that no thread of ours is busy with a slow line: X-Accel-Redirect (nginx,
+# the address of an internal location) or X-Sendfile (Apache, on).
+MEDIA_ACCEL = env.text("PROTECT_MEDIA_ACCEL", "")
+MEDIA_SENDFILE = env.flag("PROTECT_MEDIA_SENDFILE", False)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -329,7 +343,9 @@ TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if ENVIRONMENT == "test"
-        else "django_tasks_db.DatabaseBackend"
+        else "django_tasks_db.DatabaseBackend",
+        # What takes as long as a film is converted beside all other jobs (project/worker.py).
+        "QUEUES": ["default", "media"],
     }
 }
 

@@ -4,6 +4,9 @@ Each worker holds a lock on a file of its own in the data folder for as long as 
 it however the worker ends. A running job whose worker's lock can be taken has lost its worker and goes back into the
 queue. Jobs are written so that they may run twice.
 
+What is converted for as long as a film takes has a queue of its own and a second thread (``recordings/tasks.py``), so that no
+report waits for it; the work itself is done by a program beside it, at low priority.
+
 A job that leaves the worker large (a big map extract) is followed by a fresh worker in the same process, because Python
 gives little of its memory back. So is some time without a job: the fresh one rests (``resting.py``) until there is one.
 """
@@ -26,6 +29,8 @@ log = logging.getLogger(__name__)
 LEASES = "workers"
 #: Files that say when the daily job was done, when a part of it failed, and when the inbox was mailed.
 DAY_STAMP, FAILED_STAMP, MAIL_STAMP = "expired-on", "daily-failed", "inbox-mailed"
+#: The queue of jobs that may take an hour.
+LONG = "media"
 #: Seconds between two looks for new jobs, and between two looks for jobs without worker.
 INTERVAL, LOST_INTERVAL = 0.5, 20.0
 #: Seconds between two mails of the inbox to those who want them at once.
@@ -112,23 +117,28 @@ def run(data: Path, *, batch: bool = False) -> bool:
                 self.begin_anew()
 
         def begin_anew(self) -> None:
-            if self.running:
+            """Not while a film is converted: that would begin anew, too."""
+            if self.running and not long.running_task:
                 self.grown, self.running = True, False
 
     name = f"{os.getpid()}-{secrets.token_hex(6)}"
     lease = Lease(data, name)
 
-    worker = RenewedWorker(
-        queue_names=["*"],
-        interval=INTERVAL,
-        batch=batch,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=name,
-        excluded_queue_names=[],
-    )
+    options: dict[str, Any] = {
+        "interval": INTERVAL, "batch": batch, "backend_name": "default", "startup_delay": False, "max_tasks": None,
+        "worker_id": name,
+    }  # fmt: skip
+    worker = RenewedWorker(queue_names=["*"], excluded_queue_names=[] if batch else [LONG], **options)
+    long = Worker(queue_names=[LONG], excluded_queue_names=[], **options)
     stop = threading.Event()
+
+    def work_long() -> None:
+        while not stop.is_set():
+            try:
+                long.run()
+            except DatabaseError:
+                log.exception("the look for long jobs failed and is repeated")
+                stop.wait(LOST_INTERVAL)
 
     def look_after() -> None:
         while not stop.is_set():
@@ -151,6 +161,8 @@ def run(data: Path, *, batch: bool = False) -> bool:
     if not batch:
         worker.configure_signals()
         caring.start()
+        # Not waited for at the end: a job that is under way returns by its lease.
+        threading.Thread(target=work_long, daemon=True, name="long jobs").start()
     try:
         worker.run()
     finally:
@@ -208,6 +220,7 @@ def _daily(data: Path) -> None:
     from protect.overlays import tasks as overlays
     from protect.peers import services as peers
     from protect.practices import tasks as practices
+    from protect.recordings import tasks as recordings
     from protect.reminders import tasks as reminders
     from protect.reports import sealed
     from protect.respondents.services import forget_old as forget_respondents
@@ -219,8 +232,8 @@ def _daily(data: Path) -> None:
     stamp, failed, today = data / DAY_STAMP, data / FAILED_STAMP, timezone.localdate().isoformat()
     steps: list[Callable[[], Any]] = [
         services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
-        practices.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents, forget_sessions,
-        forget_tables, forget_collected, search.tidy,
+        practices.daily, recordings.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
+        forget_sessions, forget_tables, forget_collected, search.tidy,
     ]  # fmt: skip
     with audit.acting(None, "daily job"):
         wrong = [step for step in steps if not _done(step)]

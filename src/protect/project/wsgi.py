@@ -7,13 +7,15 @@ request does happens in one of ``AT_ONCE`` threads of ours, which alone hold con
 
 from __future__ import annotations
 
+import io
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -31,7 +33,62 @@ class Few:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="request")
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = arrived(environ)
+        if body is None:
+            start_response("413 Content Too Large", [("Content-Type", "text/plain"), ("Connection", "close")])
+            return [b"This is too much for one request."]
+        environ["wsgi.input"] = body
         return self._threads.submit(self._program, environ, start_response).result()
+
+
+#: Bytes of a body that are kept in memory; what is longer waits on the disk.
+IN_MEMORY, BLOCK = 64 * 1024, 256 * 1024
+
+
+class Broken(io.RawIOBase):
+    """What came of a body whose sender was lost: its end is an error, as it would be on the line."""
+
+    def __init__(self, came: IO[bytes]) -> None:
+        self._came = came
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._came.read(size)
+        if not found and size:
+            raise OSError("the sender was lost")
+        return found
+
+    def readline(self, size: int | None = -1) -> bytes:
+        return self.read(-1 if size is None else size)
+
+
+def arrived(environ: dict[str, Any]) -> Any:
+    """The body of a request, as a file: it comes in while one of the server's many threads waits, so a slow line holds none
+    of the few. None where it is longer than the program takes.
+    """
+    from django.conf import settings
+
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return io.BytesIO()
+    if length <= 0:
+        return environ["wsgi.input"]
+    if length > settings.LARGEST_REQUEST:
+        return None
+    came: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request's last reference
+    source, rest = environ["wsgi.input"], length
+    with suppress(OSError):
+        while rest:
+            block = source.read(min(BLOCK, rest))
+            if not block:
+                break
+            came.write(block)
+            rest -= len(block)
+    came.seek(0)
+    return Broken(came) if rest else came
 
 
 def lifeline() -> int | None:

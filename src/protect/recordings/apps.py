@@ -7,5 +7,7 @@ class RecordingsConfig(AppConfig):
 
     def ready(self) -> None:
         from protect.organisations import registry
+        from protect.recordings import waiting
 
         registry.register("recordings.recording", permission="recordings.share", page="recordings:manage")
+        waiting.register()

@@ -69,3 +69,18 @@ class DeleteForm(forms.Form):
         if self.cleaned_data["typed"].strip() != self.title.strip():
             raise forms.ValidationError(_("That is not the title. Nothing was deleted."))
         return str(self.title)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("File"), help_text=_("A film (MP4, MOV, WebM, MKV) or sound alone (M4A, MP3, WAV)."))
+
+
+class PosterForm(forms.Form):
+    file = forms.FileField(label=_("Picture"), help_text=_("A photo (JPEG, PNG, WebP). It is shown before it plays."))
+
+
+class PublishForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it is published without reviewed captions"), max_length=500, required=False, widget=text_area(3),
+        help_text=_("Stands on its page. Such as: captions follow by the end of the week."),
+    )  # fmt: skip

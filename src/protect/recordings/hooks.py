@@ -24,6 +24,7 @@ class Link:
     state: str | Promise = ""
 
 
+_pages: list[Callable[[Any], Link]] = []
 _reviewed: list[Callable[[Any], bool]] = []
 _links: list[Callable[[Any, Any], list[Link]]] = []
 
@@ -36,6 +37,16 @@ def captions(reviewed: Callable[[Any], bool]) -> None:
 def beside(links: Callable[[Any, Any], list[Link]]) -> None:
     if links not in _links:
         _links.append(links)
+
+
+def page(link: Callable[[Any], Link]) -> None:
+    """The page where people watch it."""
+    if link not in _pages:
+        _pages.append(link)
+
+
+def pages_of(recording: Any) -> list[Link]:
+    return [link(recording) for link in _pages]
 
 
 def has_reviewed_captions(recording: Any) -> bool:

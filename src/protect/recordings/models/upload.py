@@ -33,3 +33,7 @@ class Upload(RecordingPart):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        return self.offset == self.length

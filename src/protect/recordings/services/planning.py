@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from protect.events.models import Event, Session
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
+from protect.recordings import uploading
 from protect.recordings.models import Chapter, Recording
 
 MOST, MOST_CHAPTERS = 200, 300
@@ -77,6 +79,9 @@ def delete(recording: Recording) -> None:
     stored = held(recording)
     files = [stored.original, *(one.file for one in stored.media.all()), *(one.file for one in stored.posters.all())]
     kept = [(one.storage, one.name) for one in files if one.name]
+    for upload in stored.uploads.all():
+        transaction.on_commit(partial(uploading.remove, upload.secret))
+    for storage, name in kept:
+        transaction.on_commit(partial(storage.delete, name))
     audit.record(Verb.DELETED, stored)
     stored.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in kept])  # type: ignore[func-returns-value]

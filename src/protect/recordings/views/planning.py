@@ -14,9 +14,10 @@ from protect.events.models import Event
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.markings import Marking
 from protect.recordings import hooks, services
 from protect.recordings.forms import ChapterForm, DeleteForm, RecordingForm
-from protect.recordings.models import Chapter, Recording
+from protect.recordings.models import Chapter, MediaKind, Recording
 
 RELATED = ("organisation", "event", "event__organisation", "session")
 
@@ -59,9 +60,24 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "event": found.event,
         "chapters": found.chapters.all(),
         "links": hooks.links_of(request.user, found),
+        "watch": hooks.pages_of(found),
+        "files": found.media.exclude(kind=MediaKind.SOUND_STREAM),
+        "posters": found.posters.all(),
+        "readers": readers(found),
         "may": {name: request.user.has_perm(f"recordings.{name}", found) for name in ("edit", "lead", "share")},
     }
     return render(request, "recordings/manage.html", context)
+
+
+def readers(recording: Recording) -> str:
+    """What stands between it and its readers, as a sentence."""
+    if not recording.is_published:
+        return _("Your organisation alone sees it until it is published.")
+    if not recording.event.is_public:
+        return _("It is seen by those who see its event, and its event is not public.")
+    if recording.marking != Marking.CLEAR:
+        return _("It is read by those its marking lets in. The public sees it only when it is marked TLP:CLEAR.")
+    return ""
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""Recordings whose conversion ended: told to whoever brought the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from protect.organisations import waiting
+from protect.organisations.models import User
+from protect.organisations.waiting import News
+from protect.recordings.models import Recording
+from protect.recordings.states import State
+
+
+def converted(person: User, since: dt.datetime) -> list[News]:
+    found = waiting.seen(Recording, person).filter(
+        asked_by=person, state__in=[State.READY, State.FAILED], ended_at__gt=since
+    )
+    return [
+        News(
+            "job_failed" if one.state == State.FAILED else "job_done", one.title, reverse("recordings:manage", args=[one.pk]),
+            "recordings.recording", one.pk, one.organisation_id, one.ended_at,
+        )
+        for one in found.order_by("-ended_at")[: waiting.MOST]
+    ]  # fmt: skip
+
+
+def register() -> None:
+    waiting.news({}, converted)

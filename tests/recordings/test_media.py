@@ -1,0 +1,166 @@
+"""What ffmpeg is asked, what is read of its answers, and what it makes: the program itself, with small films."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from protect.recordings import media
+from protect.recordings.media import converting, looking, tools
+from tests.recordings.making import film, sound
+
+
+@pytest.fixture(params=["machine", "wheel"])
+def ffmpeg(request, settings):
+    """The one of the machine, where there is one, and the one that comes with Python."""
+    import imageio_ffmpeg
+
+    settings.FFMPEG = shutil.which("ffmpeg") if request.param == "machine" else imageio_ffmpeg.get_ffmpeg_exe()
+    if not settings.FFMPEG:
+        pytest.skip("no ffmpeg on this machine")
+    tools.program.cache_clear()
+    yield request.param
+    tools.program.cache_clear()
+
+
+def kept(tmp_path, content, name="from-the-camera.txt"):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_film_is_known_by_its_content_whatever_it_is_called(tmp_path, ffmpeg):
+    seen = media.look_at(kept(tmp_path, film()))
+    assert (seen.kind, seen.has_video, seen.has_sound, seen.width, seen.height) == (
+        "mov, h264, aac",
+        True,
+        True,
+        426,
+        240,
+    )
+    assert 2900 < seen.duration_ms < 3200 and seen.rate == 10
+    heard = media.look_at(kept(tmp_path, sound(), "talk.mp4"))
+    assert (heard.kind, heard.has_video, heard.has_sound) == ("wav, pcm_s16le", False, True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"%PDF-1.7 no film", b"\x00" * 5000, b"RIFF\xff\xff\xff\xffWAVE",
+        # Playlists would name other files of the machine, or addresses.
+        b"ffconcat version 1.0\nfile '/etc/passwd'\n",
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+        b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>',
+    ],
+)  # fmt: skip
+def test_what_is_no_film_and_no_sound_is_refused_in_words(tmp_path, ffmpeg, content):
+    with pytest.raises(media.Unusable, match="no film and no sound"):
+        media.look_at(kept(tmp_path, content, "film.mp4"))
+
+
+def test_a_file_that_is_called_like_an_option_or_an_address_is_a_file(tmp_path):
+    assert media.look_at(kept(tmp_path, sound(), "-y concat:x|y.wav")).has_sound
+
+
+def test_heights_never_lie_above_the_source():
+    def asked(width, height):
+        return [one for one, _bits in converting.heights(looking.Seen("", None, True, True, width, height))]
+
+    assert asked(1920, 1080) == [240, 360, 540, 720, 1080]
+    assert asked(1080, 1920) == [240, 360, 540, 720, 1080]  # a phone held upright
+    assert asked(1279, 719) == [240, 360, 540]
+    assert asked(121, 91) == [90]
+
+
+def test_everything_is_made_of_a_film(tmp_path, ffmpeg):
+    source, heard = kept(tmp_path, film(5, "640x360")), []
+    folder = tmp_path / "made"
+    folder.mkdir()
+    made = media.convert(source, media.look_at(source), folder, heard.append)
+    assert 4900 < made.duration_ms < 5200
+    assert [(one.width, one.height) for one in made.streams] == [(426, 240), (640, 360)]
+    assert (made.film.width, made.film.height) == (640, 360) and len(made.posters) == 6
+    assert heard == sorted(heard) and heard[-1] <= 100
+    for one in [*made.streams, made.sound_stream]:
+        # Every byte of the file is in its playlist, each once, and nothing else is named there.
+        parts = re.findall(r'BYTERANGE[:=]"?(\d+)@(\d+)', one.playlist)
+        ends = [int(size) + int(begin) for size, begin in parts]
+        assert [int(begin) for _size, begin in parts] == [0, *ends[:-1]] and ends[-1] <= one.path.stat().st_size
+        assert one.playlist.count(converting.FILE) == len(parts) and one.path.name not in one.playlist
+        assert one.peak_bits >= one.mean_bits > 1000
+    assert made.streams[0].codecs.startswith("avc1.") and made.sound_stream.codecs == "mp4a.40.2"
+    plain = made.film.path.read_bytes()
+    assert plain.index(b"moov") < plain.index(b"mdat"), "it plays as it loads"
+    assert b"+46.77" not in plain, "where the camera stood is nobody's business"
+    assert made.posters[1][1].read_bytes().startswith(b"\xff\xd8")
+
+
+def test_a_small_upright_film_without_sound_of_another_kind(tmp_path, ffmpeg):
+    source = kept(tmp_path, film(2, "90x160", sound=False, codec="mpeg4", suffix="mkv"))
+    folder = tmp_path / "made"
+    folder.mkdir()
+    made = media.convert(source, media.look_at(source), folder, lambda percent: None)
+    assert [(one.width, one.height, one.codecs[:5]) for one in made.streams] == [(90, 160, "avc1.")]
+    assert made.sound is made.sound_stream is None
+
+
+def test_of_sound_alone_there_is_no_picture(tmp_path, ffmpeg):
+    source = kept(tmp_path, sound(2, "mp3"))
+    folder = tmp_path / "made"
+    folder.mkdir()
+    made = media.convert(source, media.look_at(source), folder, lambda percent: None)
+    assert made.streams == [] and made.film is None and made.posters == []
+    assert made.sound.path.stat().st_size > 1000 and 1900 < made.duration_ms < 2200
+
+
+def test_a_file_cut_off_is_explained(tmp_path):
+    whole = film(3)
+    source = kept(tmp_path, whole[: whole.index(b"mdat") + 100])
+    with pytest.raises((media.Unusable, media.Failed)):
+        media.convert(source, media.look_at(source), tmp_path, lambda percent: None)
+
+
+def test_what_hangs_is_ended(monkeypatch, settings, tmp_path):
+    settings.FFMPEG = kept(tmp_path, b"#!/bin/sh\nsleep 60\n", "ffmpeg")
+    settings.FFMPEG.chmod(0o700)
+    tools.program.cache_clear()
+    with pytest.raises(media.Failed, match="too long"):
+        tools.run([], seconds=0.1)
+    tools.program.cache_clear()
+
+
+def test_it_runs_at_low_priority_and_without_a_shell(monkeypatch, settings, tmp_path):
+    settings.FFMPEG = kept(tmp_path, b'#!/bin/sh\nnice; echo "$@"\n', "ffmpeg")
+    settings.FFMPEG.chmod(0o700)
+    tools.program.cache_clear()
+    mine = int(subprocess.run(["nice"], capture_output=True, text=True, check=True).stdout)
+    priority, words = tools.run(["$(id)", ";", "x"], seconds=20).stdout.split("\n")
+    assert int(priority) == min(19, mine + 10) and words == "-hide_banner -nostdin $(id) ; x"
+    tools.program.cache_clear()
+
+
+def test_without_ffmpeg_it_says_so(settings, monkeypatch):
+    settings.FFMPEG = "/nowhere/ffmpeg"
+    tools.program.cache_clear()
+    with pytest.raises(media.Failed, match="no ffmpeg"):
+        tools.run([], seconds=1)
+    tools.program.cache_clear()
+
+
+@given(st.text())
+@example("Input #0, wav, from 'x':\n  Duration: N/A, bitrate: 1 kb/s\n  Stream #0:0: Audio: pcm_s16le, 44100 Hz\n")
+@example("Input #0, mp3, from 'x':\n  Stream #0:0: Video: mjpeg, yuvj420p, 600x600 (attached pic)\n")
+def test_whatever_ffmpeg_says_is_read_or_nothing(said):
+    seen = looking.read(said)
+    assert seen is None or not seen.has_video or (seen.width and seen.height)
+
+
+def test_the_picture_of_a_cover_is_no_film_and_no_length_is_none():
+    said = "Input #0, mp3, from 'x':\n  Duration: N/A\n  Stream #0:0: Audio: mp3, 44100 Hz\n"
+    said += "  Stream #0:1: Video: png, rgb24, 600x600 [SAR 1:1], 90k tbr (attached pic)\n"
+    assert looking.read(said) == looking.Seen("mp3, mp3", None, False, True)
