@@ -51,6 +51,7 @@ from protect.exercises import services as exercising
 from protect.exercises.models import Function, Inject
 from protect.formats.captions.cues import Cue, Track
 from protect.incidents import services as logging
+from protect.library import services as shelving
 from protect.longlists import services as listing
 from protect.organisations import audit
 from protect.organisations.models import Organisation, OrganisationKind, Role, User, Verb
@@ -854,6 +855,17 @@ def _practice(town: Town, owner: Organisation, word: str) -> Any:
     return Practice.objects.get(pk=made.pk)
 
 
+@kind("document", restricted=True)
+def _document(town: Town, owner: Organisation, word: str) -> Any:
+    """Published, with one version."""
+    by = town.keeper(owner)
+    made = shelving.begin(owner, {"title": word, "about": word}, by=by)
+    file = io.BytesIO(b"%PDF-1.4 " + word.encode())
+    day = dt.date(2024, 5, 1)
+    shelving.add_version(made, file, name=f"{word}.pdf", size=20, label=word, dated=day, change_note=word, by=by)
+    return shelving.move(made, "publish", by=by)
+
+
 @kind("remark_on_practice", within="practice")
 def _remark_on_practice(town: Town, practice: Thing, word: str) -> Any:
     by = town.keeper(practice.owner)
@@ -1110,7 +1122,7 @@ def more_addresses(town: Town, focus: Thing) -> Iterator[str]:
             reverse(name) + "?format=csv",
             reverse(name) + f"?q={focus.word[:-1]}&organisation={focus.owner.pk}",
         )
-    for name in ("practices:list", "practices:own"):
+    for name in ("practices:list", "practices:own", "library:list", "library:own"):
         yield from (reverse(name) + "?format=csv", reverse(name) + f"?q={focus.word[:-1]}")
     yield reverse("practices:feed")
     for name in ("events:list", "events:own", "events:speakers"):

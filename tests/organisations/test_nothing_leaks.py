@@ -72,6 +72,7 @@ BINNED = {
     "own_set",
     "entry",
     "practice",
+    "document",
     "use",
     "call",
     "evaluation",
@@ -187,6 +188,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("study", assessment, space.owner, chosen[number])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
+            self._add("document", None, space.owner, chosen[number])
             self._add("practice", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
             self._add("longlist_place", self.town.of_kind("longlist")[-1], space.owner, None)
@@ -245,6 +247,7 @@ class LeakMachine(RuleBasedStateMachine):
                 "series",
                 "event",
                 "practice",
+                "document",
             ]  # fmt: skip
         ),
         marking=markings,
@@ -726,6 +729,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"events.import"}
     made |= {"practices.practice", "practices.practicephoto", "practices.remark", "practices.trial"}
     made |= {"captions.track", "captions.trackversion", "captions.passage", "captions.brought"}
+    made |= {"library.document", "library.documentversion"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.weighting",  # numbers of a stakeholder

@@ -22,13 +22,9 @@ from protect.organisations.lists import key_of, one_of
 from protect.practices import queries
 from protect.practices.models import Evidence, Practice, PracticeKind
 from protect.reference import terms
-from protect.search import matching, typos
-from protect.search.folding import words
-from protect.search.kinds import kind_of
+from protect.search.asking import LETTERS, by_words
 
 PAGE_SIZE = 20
-#: Words of a question that are looked for, and letters of it that are read.
-WORDS, LETTERS = 8, 100
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "newest": (_("Newest"), (F("published_at").desc(nulls_last=True), "-pk")),
     "title": (_("Title"), ("title", "pk")),
@@ -55,19 +51,6 @@ class Filter:
     code: str
     label: Any
     choices: list[Choice]
-
-
-def by_words(text: str, label: str = "practices.practice") -> list[int] | None:
-    """Keys of what holds every word of ``text``, titles first; None without a word."""
-    asked, kind = words(text[:LETTERS])[:WORDS], kind_of(label)
-    if not asked or kind is None:
-        return None
-    found = matching.matches([[word] for word in asked], [], kind).keys.get(kind.number, [])
-    if not found:
-        # Words that are spelled alike only where nothing is spelled so.
-        near = [[word, *typos.corrections(word)] for word in asked]
-        found = matching.matches(near, [], kind).keys.get(kind.number, [])
-    return found
 
 
 class PracticeList:
@@ -100,7 +83,7 @@ class PracticeList:
     def _rows(self) -> list[dict[str, Any]]:
         """Key and codes of everything that matches the words."""
         found = queries.shown_to(self.reader)
-        keys = by_words(self.text) if self.text else None
+        keys = by_words("practices.practice", self.text) if self.text else None
         if self.text:
             found = found.filter(pk__in=keys or ())
         rows = {row["pk"]: {**row, "measure": ()} for row in found.order_by().values("pk", *COLUMNS.values())}

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "protect.peers.apps.PeersConfig",
     "protect.dashboard.apps.DashboardConfig",
     "protect.inbox.apps.InboxConfig",
+    "protect.library.apps.LibraryConfig",
     "protect.practices.apps.PracticesConfig",
     "protect.events.apps.EventsConfig",
     "protect.recordings.apps.RecordingsConfig",

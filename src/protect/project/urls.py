@@ -28,6 +28,7 @@ urlpatterns = [
     path("inbox/", include("protect.inbox.urls")),
     path("overlays/", include("protect.overlays.urls")),
     path("practices/", include("protect.practices.urls")),
+    path("documents/", include("protect.library.urls")),
     path("events/", include("protect.events.urls")),
     path("recordings/", include("protect.recordings.urls")),
     path("captions/", include("protect.captions.urls")),

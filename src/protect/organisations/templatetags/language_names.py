@@ -1,4 +1,4 @@
-"""Words for the templates of practices and documents."""
+"""Names of languages in the words of the reader."""
 
 from __future__ import annotations
 

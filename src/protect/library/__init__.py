@@ -1,0 +1,1 @@
+"""Guidelines and documents with versions: the newest is named, older ones stay reachable."""
