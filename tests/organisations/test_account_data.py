@@ -143,6 +143,7 @@ KNOWS_PEOPLE = {
     "events.Speaker": "",  # a name on a programme, written by the organisers; they forget it on request
     "captions.Work": "caption_drafts",
     "events.Profile": "",  # goes with the consent of the speaker
+    "cooperation.Message": "exchange_messages",
     "practices.PracticePhoto": "",  # whose a photo is, as its owner wrote it
     "practices.Remark": "practice_remarks",
     "practices.Trial": "practice_trials",

@@ -748,6 +748,10 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
         "overlays.signoff",  # a yes or no with its reason, on the page of its readers: tests/overlays
         "incidents.lookagain",  # says that an entry made a space be looked at again; seen by who sees both: tests/incidents
         "incidents.leveleffect",  # made by the job of a change of the level: a space and its trigger
+        "cooperation.profile",  # says itself who reads it; tests/cooperation
+        "cooperation.exchange",  # between two, who decide together who else reads it; tests/cooperation has who does
+        "cooperation.message",
+        "cooperation.opening",
         "events.speaker",  # known to their organisation and where a programme names them; tests/events has who reads them
         "events.profile",  # seen with the consent of the speaker; tests/events
         "events.registration",  # read by those who organise, whoever else reads the event; tests/events

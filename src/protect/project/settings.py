@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "protect.library.apps.LibraryConfig",
     "protect.practices.apps.PracticesConfig",
     "protect.events.apps.EventsConfig",
+    "protect.cooperation.apps.CooperationConfig",
     "protect.recordings.apps.RecordingsConfig",
     "protect.captions.apps.CaptionsConfig",
     "protect.reports.apps.ReportsConfig",
@@ -226,6 +227,7 @@ RATES = {
     "join_exercise": "60/h/ip",
     "ask_to_join": "10/h/ip,3/d/key",
     "register": "40/h/ip,6/d/key",
+    "contact": "20/h/ip,5/d/key",
 }
 PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else RATES
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
@@ -361,6 +363,8 @@ EMAIL_HOST_PASSWORD = env.text("PROTECT_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("PROTECT_EMAIL_TLS", False)
 EMAIL_TIMEOUT = 10  # seconds for each step; a mail server that hangs shall not hold a page
 DEFAULT_FROM_EMAIL = env.text("PROTECT_EMAIL_FROM", "protect@localhost")
+# Where the contact form of the platform goes.
+CONTACT_ADDRESS = env.text("PROTECT_CONTACT_ADDRESS", DEFAULT_FROM_EMAIL)
 # Who gets the daily checkpoint of the audit trail: addresses that this server cannot write to.
 CHECKPOINT_MAIL = env.words("PROTECT_CHECKPOINT_MAIL")
 # Fewest and most days that an organisation may choose for a kind of data, where not those of the program hold.

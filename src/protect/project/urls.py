@@ -29,6 +29,7 @@ urlpatterns = [
     path("overlays/", include("protect.overlays.urls")),
     path("practices/", include("protect.practices.urls")),
     path("documents/", include("protect.library.urls")),
+    path("cooperation/", include("protect.cooperation.urls")),
     path("events/", include("protect.events.urls")),
     path("recordings/", include("protect.recordings.urls")),
     path("captions/", include("protect.captions.urls")),

@@ -57,6 +57,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
             ("events", pgettext_lazy("menu", "Events"), "events:list"),
             ("practices", _("Good practices"), "practices:list"),
             ("library", _("Documents"), "library:list"),
+            ("cooperation", _("Exchange"), "cooperation:list"),
         ),
     ),
     ("", (("organisations", _("Organisations"), "organisations:list"), ("help", _("Help"), "web:help"))),

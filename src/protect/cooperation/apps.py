@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class CooperationConfig(AppConfig):
+    name = "protect.cooperation"
+    label = "cooperation"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from protect.cooperation import kept, waiting
+        from protect.search import kinds
+        from protect.search.kinds import Kind
+
+        kept.register()
+        waiting.register()
+        kinds.add(
+            Kind(
+                116, "cooperation.profile", _("Open for exchange"), _("profile for exchange"), ("organisation__name",),
+                ("about", "seeks"), page=lambda thing: reverse("cooperation:profile", args=[thing.pk]),
+                related=("organisation",),
+            ),
+            Kind(
+                117, "cooperation.exchange", _("Exchanges"), _("exchange"), ("topic",), ("offered", "wanted"),
+                page=lambda thing: reverse("cooperation:exchange", args=[thing.pk]),
+            ),
+        )  # fmt: skip

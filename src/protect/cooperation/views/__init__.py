@@ -1,0 +1,1 @@
+"""Profiles, exchanges and the contact form."""
