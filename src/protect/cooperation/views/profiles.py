@@ -67,7 +67,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     context = {
         "profile": found,
-        "languages": languages.told(found.languages),
+        "languages": languages.told(list(found.languages)),
         "may_ask": user.is_authenticated and found.is_open and bool(queries.asking(user, found)),
         "may_describe": user.is_authenticated and user.has_perm("cooperation.describe", found.organisation),
         "is_public": found.is_open and found.marking == Marking.CLEAR,
