@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from protect.calls.models import Publication
-from protect.catalogue.models import Entry
+from protect.events import linked
 from protect.events.models import (
     Event,
     EventKind,
@@ -55,7 +54,30 @@ class Languages(forms.MultipleChoiceField):
         super().__init__(choices=languages.choices, required=False, widget=forms.SelectMultiple({"size": 6}), **options)
 
 
-class EventForm(Zoned):
+class Linking(Zoned):
+    """Offers what its reader sees of other folders; what is linked already and they do not see stays so."""
+
+    def __init__(self, reader: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.links = {name: rows for name, rows in linked.offered(reader).items() if name in self.fields}
+        for name, rows in self.links.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def values_of(self, stored: Any) -> dict[str, Any]:
+        values = super().values_of(stored)
+        for name, rows in self.links.items():
+            values[name] = list(rows.filter(pk__in=getattr(stored, name).order_by().values("pk")))
+        return values
+
+    @property
+    def values(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        for name, rows in self.links.items() if self.instance.pk else ():
+            found[name] = [*found[name], *getattr(self.instance, name).exclude(pk__in=rows.order_by().values("pk"))]
+        return found
+
+
+class EventForm(Linking):
     begins_at = LocalMoment(label=_("Begins"), required=False)
     ends_at = LocalMoment(label=_("Ends"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone of the place"), choices=zones, widget=LongSelect)
@@ -67,27 +89,22 @@ class EventForm(Zoned):
         fields = (
             "title", "kind", "series", "summary", "about", "time_zone", "begins_at", "ends_at", "is_online", "venue",
             "address", "city", "country", "languages", "interpretation", "target_groups", "partners", "funding",
-            "access_note", "contact", "entries", "calls",
+            "access_note", "contact", "entries", "practices", "calls", "demo_days", "exercises",
         )  # fmt: skip
         widgets = {
             "about": text_area(6), "partners": text_area(3), "access_note": text_area(2),
-            "entries": forms.SelectMultiple({"size": 6}), "calls": forms.SelectMultiple({"size": 4}),
+            "entries": forms.SelectMultiple({"size": 6}), "practices": forms.SelectMultiple({"size": 6}),
+            "calls": forms.SelectMultiple({"size": 4}), "demo_days": forms.SelectMultiple({"size": 4}),
+            "exercises": forms.SelectMultiple({"size": 4}),
         }  # fmt: skip
 
     def __init__(self, reader: Any, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(reader, *args, **options)
         series: Any = Series.objects.visible_to(reader)  # type: ignore[attr-defined]
         self.fields["series"].queryset = series.filter(organisation=self.instance.organisation)  # type: ignore[attr-defined]
-        self.fields["entries"].queryset = entries_for(reader)  # type: ignore[attr-defined]
-        self.fields["calls"].queryset = Publication.objects.visible_to(reader).defer("document")  # type: ignore[attr-defined]
 
     def clean_country(self) -> str:
         return two_letters(self.cleaned_data["country"])
-
-
-def entries_for(reader: Any) -> Any:
-    """What is published in the catalogue: an event shows it to whoever reads the entry itself."""
-    return Entry.objects.visible_to(reader).filter(state="published").only("pk", "name", "code", "language")  # type: ignore[attr-defined]
 
 
 class SeriesForm(Guarded, forms.ModelForm):
@@ -128,7 +145,7 @@ class TrackForm(Guarded, forms.ModelForm):
         fields = ("name",)
 
 
-class SessionForm(Zoned):
+class SessionForm(Linking):
     begins_at = LocalMoment(label=_("Begins"))
     ends_at = LocalMoment(label=_("Ends"))
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -138,14 +155,18 @@ class SessionForm(Zoned):
         model = Session
         fields = (
             "title", "kind", "begins_at", "ends_at", "room", "track", "language", "step", "abstract", "entries",
+            "practices",
         )  # fmt: skip
-        widgets = {"abstract": text_area(6), "entries": forms.SelectMultiple({"size": 6})}
+        widgets = {
+            "abstract": text_area(6),
+            "entries": forms.SelectMultiple({"size": 6}),
+            "practices": forms.SelectMultiple({"size": 6}),
+        }
 
     def __init__(self, event: Event, reader: Any, *args: Any, **options: Any) -> None:
-        super().__init__(*args, zone=event.time_zone, **options)
+        super().__init__(reader, *args, zone=event.time_zone, **options)
         self.fields["room"].queryset = event.rooms.all()  # type: ignore[attr-defined]
         self.fields["track"].queryset = event.tracks.all()  # type: ignore[attr-defined]
-        self.fields["entries"].queryset = entries_for(reader)  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", "–"), *languages.choices()]  # type: ignore[attr-defined]
         self.fields["step"].choices = [("", "–"), *terms.choices("method_step")]  # type: ignore[attr-defined]
 

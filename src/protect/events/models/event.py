@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from protect.calls.models import Publication
 from protect.catalogue.models import Entry
+from protect.demonstrations.models import PublicDemoDay
 from protect.events.states import ON, SHOWN, State
+from protect.exercises.models import Exercise
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.fields import CodeListField
 from protect.organisations.markings import Marking
+from protect.practices.models import Practice
 
 
 class EventKind(models.TextChoices):
@@ -100,6 +103,16 @@ class Event(Restricted):
     )
     calls: models.ManyToManyField = models.ManyToManyField(
         Publication, blank=True, related_name="+", verbose_name=_("published calls")
+    )
+    practices: models.ManyToManyField = models.ManyToManyField(
+        Practice, blank=True, related_name="+", verbose_name=_("practices")
+    )
+    demo_days: models.ManyToManyField = models.ManyToManyField(
+        PublicDemoDay, blank=True, related_name="+", verbose_name=_("published Demo Days")
+    )
+    # Seen by those who see the exercise itself.
+    exercises: models.ManyToManyField = models.ManyToManyField(
+        Exercise, blank=True, related_name="+", verbose_name=_("exercises")
     )
     registers = models.BooleanField(
         _("registration is open"), default=False, help_text=_("From when it is published until it closes or begins.")

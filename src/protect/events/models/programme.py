@@ -16,6 +16,7 @@ from protect.events.models.event import Event, EventPart, Room, Track, narrowed
 from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.fields import CodeListField
 from protect.organisations.markings import Marking
+from protect.practices.models import Practice
 
 
 class SessionKind(models.TextChoices):
@@ -48,6 +49,9 @@ class Session(EventPart):
     step = models.CharField(_("step of the method"), max_length=20, blank=True)
     entries: models.ManyToManyField = models.ManyToManyField(
         Entry, blank=True, related_name="+", verbose_name=_("entries of the catalogue")
+    )
+    practices: models.ManyToManyField = models.ManyToManyField(
+        Practice, blank=True, related_name="+", verbose_name=_("practices")
     )
 
     places = models.PositiveIntegerField(

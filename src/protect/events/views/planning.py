@@ -115,7 +115,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = to_change(request, pk)
     form = EventForm(request.user, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        done, _saved = conflicts.save(request, form, lambda stored: services.change(stored, form.cleaned_data))
+        done, _saved = conflicts.save(request, form, lambda stored: services.change(stored, form.values))
         if done:
             messages.success(request, _("Saved."))
             return redirect("events:manage", pk)

@@ -22,9 +22,7 @@ def session(request: HttpRequest, pk: int, part_pk: int | None = None) -> HttpRe
     instance = None if part_pk is None else fetch(request, Session, pk=part_pk, event=found, related=("event",))
     form = SessionForm(found, request.user, request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        done, saved = conflicts.save(
-            request, form, lambda stored: services.save_session(found, form.cleaned_data, stored)
-        )
+        done, saved = conflicts.save(request, form, lambda stored: services.save_session(found, form.values, stored))
         if done:
             messages.success(request, _("Saved."))
             if instance is None and saved.speaks:
