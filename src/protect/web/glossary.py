@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language
+
+from protect.organisations.languages import name_of
 from protect.reference import services as reference
 from protect.reference.wording import translate
+from protect.search.folding import words
 
 
 @dataclass(frozen=True)
@@ -18,10 +24,53 @@ class Entry:
     see: tuple[str, ...] = ()
 
 
-def page() -> list[tuple[Entry, list[Entry]]]:
-    """All terms with the terms they point to, for the glossary page."""
-    known = entries()
-    return [(one, [known[code] for code in one.see if code in known]) for one in known.values()]
+@dataclass(frozen=True)
+class Line:
+    """One term on the glossary page with those it points to; ``is_translated``: its wording is of the language asked for."""
+
+    entry: Entry
+    see: list[Entry]
+    is_translated: bool
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """``languages``: (code, name, how many terms are written in it, whether it is shown)."""
+
+    text: str
+    language: str
+    lines: list[Line]
+    languages: list[tuple[str, str, int, bool]]
+    count: int
+
+
+def page(text: str, language: str) -> Glossary:
+    """The terms that hold all words of ``text``, accents and capitals aside, in ``language`` as far as they are written in it."""
+    english = _in("en")
+    codes = [code for code, _name in settings.LANGUAGES]
+    language = language if language in codes else (get_language() or "en").split("-")[0]
+    known = _in(language)
+    asked = words(text)
+    found = []
+    for code, one in known.items():
+        told = words(f"{one.term} {one.text} {english[code].term}")
+        if all(any(word.startswith(part) for word in told) for part in asked):
+            see = [known[other] for other in one.see if other in known]
+            found.append(Line(one, see, language == "en" or one.text != english[code].text))
+    written = [
+        (code, name_of(code), len(english) if code == "en" else _translated(english, _in(code)), code == language)
+        for code in codes
+    ]
+    return Glossary(text, language, found, written, len(english))
+
+
+def _in(language: str) -> dict[str, Entry]:
+    with translation.override(language):
+        return entries()
+
+
+def _translated(english: dict[str, Entry], other: dict[str, Entry]) -> int:
+    return sum(other[code].text != one.text for code, one in english.items())
 
 
 def entries() -> dict[str, Entry]:

@@ -94,7 +94,9 @@ def help_image(request: HttpRequest, name: str) -> FileResponse:
 
 @login_not_required
 def glossary(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/glossary.html", {"entries": terms.page()})
+    """The words of the field, searched, in any of the languages, each with an address of its own."""
+    found = terms.page(request.GET.get("q", "").strip()[:100], request.GET.get("in", ""))
+    return render(request, "web/glossary.html", {"glossary": found})
 
 
 @login_not_required

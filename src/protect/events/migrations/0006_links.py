@@ -4,33 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('demonstrations', '0001_begin'),
-        ('events', '0005_speakers_own_link'),
-        ('exercises', '0001_begin'),
-        ('practices', '0001_begin'),
+        ("demonstrations", "0001_begin"),
+        ("events", "0005_speakers_own_link"),
+        ("exercises", "0001_begin"),
+        ("practices", "0001_begin"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='demo_days',
-            field=models.ManyToManyField(blank=True, related_name='+', to='demonstrations.publicdemoday', verbose_name='published Demo Days'),
+            model_name="event",
+            name="demo_days",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="demonstrations.publicdemoday", verbose_name="published Demo Days"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='exercises',
-            field=models.ManyToManyField(blank=True, related_name='+', to='exercises.exercise', verbose_name='exercises'),
+            model_name="event",
+            name="exercises",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="exercises.exercise", verbose_name="exercises"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='practices',
-            field=models.ManyToManyField(blank=True, related_name='+', to='practices.practice', verbose_name='practices'),
+            model_name="event",
+            name="practices",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="practices.practice", verbose_name="practices"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='practices',
-            field=models.ManyToManyField(blank=True, related_name='+', to='practices.practice', verbose_name='practices'),
+            model_name="session",
+            name="practices",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="practices.practice", verbose_name="practices"
+            ),
         ),
     ]

@@ -27,6 +27,7 @@ from protect.project.demo.exercising import exercise
 from protect.project.demo.festive import celebrate
 from protect.project.demo.happening import happen
 from protect.project.demo.holding import hold
+from protect.project.demo.learning import learn
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
@@ -78,6 +79,7 @@ def load() -> None:
         exercise(organisations, people, spaces)
         act(organisations, people)
         hold(organisations, people)
+        learn(organisations, people)
         _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
 
