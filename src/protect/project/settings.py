@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "protect.cooperation.apps.CooperationConfig",
     "protect.recordings.apps.RecordingsConfig",
     "protect.captions.apps.CaptionsConfig",
+    "protect.watching.apps.WatchingConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("cooperation/", include("protect.cooperation.urls")),
     path("events/", include("protect.events.urls")),
     path("recordings/", include("protect.recordings.urls")),
+    path("recordings/", include("protect.watching.urls")),
     path("captions/", include("protect.captions.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.web.urls")),

@@ -12,7 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from protect.events.beside import Beside
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,8 @@ def has_reviewed_captions(recording: Any) -> bool:
 
 def links_of(person: Any, recording: Any) -> list[Link]:
     return [found for find in _links for found in find(person, recording)]
+
+
+def recordings_of(event: Any) -> Beside:
+    """On the organisers' page of an event."""
+    return Beside(_("Recordings"), reverse("recordings:of_event", args=[event.pk]))

@@ -55,6 +55,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         pgettext_lazy("menu", "Learn"),
         (
             ("events", pgettext_lazy("menu", "Events"), "events:list"),
+            ("watching", _("Recordings"), "watching:list"),
             ("practices", _("Good practices"), "practices:list"),
             ("library", _("Documents"), "library:list"),
             ("cooperation", _("Exchange"), "cooperation:list"),

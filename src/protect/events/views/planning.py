@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from protect.events import readiness, services
+from protect.events import beside, readiness, services
 from protect.events.forms import EventForm, NewEventForm, NewSeriesForm, RoomForm, SeriesForm, TrackForm
 from protect.events.models import Event, Room, Series, Track
 from protect.events.queries import programme_of
@@ -99,6 +99,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": {verb for verb, move in MOVES.items() if found.state in move.source and may["lead"]},
         "deletable": may["edit"] and (not found.is_on or found.is_past),
         "now": timezone.now(),
+        "work": beside.work_on(found) if may["edit"] else [],
     }
     return render(request, "events/manage.html", context)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from protect.events import linked, telling
+from protect.events import beside, linked, telling
 from protect.events.models import Event, Series, Session, Speaker, Talk
 from protect.events.queries import PublicList, profiles_of, programme_of, shown_or_none
 from protect.events.states import SHOWN, State
@@ -80,6 +80,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "image": address("events:thumbnail", photos[0].pk) if photos and found.is_public else "",
         "data": as_script(telling.linked_data(found, page, sessions, address, belongs)),
         "has_programme": bool(sessions),
+        "beside": beside.of(request.user, found),
         "may_edit": request.user.has_perm("events.edit", found),
     }
     return render(request, "events/event.html", context)
@@ -126,6 +127,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "after": around[place + 1] if place + 1 < len(around) else None,
         "page": page,
         "data": as_script(data),
+        "beside": beside.of(request.user, found.event, found),
         "may_edit": request.user.has_perm("events.edit", found.event),
     }
     return render(request, "events/session.html", context)

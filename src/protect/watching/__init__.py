@@ -1,0 +1,1 @@
+"""Where people watch recordings, read what was said and find both."""
