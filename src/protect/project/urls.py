@@ -35,6 +35,7 @@ urlpatterns = [
     path("recordings/", include("protect.watching.urls")),
     path("captions/", include("protect.captions.urls")),
     path("reports/", include("protect.reports.urls")),
+    path("", include("protect.pages.urls")),
     path("", include("protect.web.urls")),
 ]
 

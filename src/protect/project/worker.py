@@ -147,6 +147,7 @@ def run(data: Path, *, batch: bool = False) -> bool:
                 bring_back_lost_jobs(data)
                 _daily(data)
                 _often(data)
+                _by_the_clock()
                 close_old_connections()
             except DatabaseError:
                 # A busy database is no reason to give up looking: the next round finds the same.
@@ -264,6 +265,15 @@ def _often(data: Path) -> None:
     (data / MAIL_STAMP).touch()
     with audit.acting(None, "mails of the inbox"):
         mails.often()
+
+
+def _by_the_clock() -> None:
+    """Every twenty seconds: public pages that an editor wants published or taken back at a time."""
+    from protect.organisations import audit
+    from protect.pages.services import publish_due
+
+    with audit.acting(None, "schedule of pages"):
+        publish_due()
 
 
 def main() -> None:
