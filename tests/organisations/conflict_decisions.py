@@ -11,6 +11,8 @@ NOT_EDITING: dict[str, str] = {
     "account_delete": "asks to type the address",
     "account_reauthenticate": OWN_PASSWORD,
     "account_reset_password": "asks for a mail",
+    "newsletters:subscribe": NEW,
+    "pages:map_place": "makes something new where the city is not on the map yet, and is guarded where it is",
     "answers:ask": NEW,
     "answers:ask_back": NEW,
     "answers:reply": STEP,

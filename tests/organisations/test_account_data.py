@@ -156,6 +156,7 @@ KNOWS_PEOPLE = {
     "exercises.Entry": "exercise_notes",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
     "pages.Editor": "public_pages",
+    "newsletters.Subscriber": "newsletter",
     "pages.EditingPerson": "account",  # the same row, as the editors' desk asks about it
     **dict.fromkeys(
         [

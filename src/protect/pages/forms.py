@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from protect.organisations.conflicts import Guarded
 from protect.pages.models import MapPlace
 
 
@@ -10,7 +11,7 @@ class AppointForm(forms.Form):
     email = forms.EmailField(label=_("E-mail of somebody with an account here"), max_length=254)
 
 
-class MapPlaceForm(forms.ModelForm):
+class MapPlaceForm(Guarded, forms.ModelForm):
     class Meta:
         model = MapPlace
         fields = ["city", "latitude", "longitude"]

@@ -17,6 +17,9 @@ from protect.events.queries import public_events
 from protect.pages.boxes import Row, box
 from protect.pages.models import MapPlace, NewsItem
 from protect.pages.queries.drawing import Map, drawn
+from protect.practices import queries as practising
+from protect.practices.states import State as PracticeState
+from protect.recordings.models import Recording
 
 
 @box("events", _("Next events"), more="events:list")
@@ -51,13 +54,35 @@ def open_calls(most: int, topic: str) -> list[Row]:
     ]
 
 
-@box("practices", _("Good practices"), more="catalogue:list")
+@box("practices", _("Good practices"), more="practices:list")
 def practices(most: int, topic: str) -> list[Row]:
-    rows: Any = Entry.objects.visible_to(None).filter(kind=EntryKind.GOOD_PRACTICE, state=EntryState.PUBLISHED)  # type: ignore[attr-defined]
+    rows = practising.shown_to(None).filter(state=PracticeState.PUBLISHED).select_related("organisation")
+    if topic:
+        rows = rows.filter(title__icontains=topic)
+    return [
+        Row(one.title, reverse("practices:practice", args=[one.pk]), str(one.organisation), one.published_at)
+        for one in rows.order_by("-published_at", "-pk")[:most]
+    ]
+
+
+@box("recordings", _("Latest recordings"))
+def recordings(most: int, topic: str) -> list[Row]:
+    rows: Any = Recording.objects.visible_to(None).filter(published_at__isnull=False).select_related("event")  # type: ignore[attr-defined]
+    if topic:
+        rows = rows.filter(title__icontains=topic) | rows.filter(about__icontains=topic)
+    return [
+        Row(one.title, reverse("events:event", args=[one.event_id]), one.event.title, one.published_at)
+        for one in rows.order_by("-published_at", "-pk")[:most]
+    ]
+
+
+@box("solutions", _("Solutions on the market"), more="catalogue:list")
+def solutions(most: int, topic: str) -> list[Row]:
+    rows: Any = Entry.objects.visible_to(None).filter(kind=EntryKind.SOLUTION, state=EntryState.PUBLISHED)  # type: ignore[attr-defined]
     if topic:
         rows = rows.filter(name__icontains=topic) | rows.filter(summary__icontains=topic)
     return [
-        Row(one.name, reverse("catalogue:entry", args=[one.pk]), one.summary[:160])
+        Row(one.name, reverse("catalogue:detail", args=[one.pk]), one.summary[:160])
         for one in rows.order_by("-pk")[:most]
     ]
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "protect.captions.apps.CaptionsConfig",
     "protect.watching.apps.WatchingConfig",
     "protect.pages.apps.PagesConfig",
+    "protect.newsletters.apps.NewslettersConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
@@ -239,6 +240,7 @@ RATES = {
     "ask_to_join": "10/h/ip,3/d/key",
     "register": "40/h/ip,6/d/key",
     "contact": "20/h/ip,5/d/key",
+    "subscribe": "20/h/ip,3/d/key",
 }
 PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else RATES
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"

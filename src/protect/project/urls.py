@@ -36,6 +36,7 @@ urlpatterns = [
     path("captions/", include("protect.captions.urls")),
     path("reports/", include("protect.reports.urls")),
     path("", include("protect.pages.urls")),
+    path("newsletter/", include("protect.newsletters.urls")),
     path("", include("protect.web.urls")),
 ]
 

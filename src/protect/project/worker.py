@@ -213,6 +213,7 @@ def _daily(data: Path) -> None:
     from protect.events import tasks as events
     from protect.inbox import mails as inbox
     from protect.incidents import tasks as incidents
+    from protect.newsletters import tasks as newsletters
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail
@@ -234,6 +235,8 @@ def _daily(data: Path) -> None:
     steps: list[Callable[[], Any]] = [
         services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
         practices.daily, recordings.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
+        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, newsletters.daily,
+        peers.publish, practices.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
         forget_sessions, forget_tables, forget_collected, search.tidy,
     ]  # fmt: skip
     with audit.acting(None, "daily job"):

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from protect.organisations import conflicts
 from protect.organisations.forming import attempt
 from protect.organisations.models import Organisation
 from protect.pages import services
@@ -91,7 +92,9 @@ def map_place(request: HttpRequest, pk: int) -> HttpResponse:
     # The form gets a place of its own: what it refuses must not be shown as there.
     form = MapPlaceForm(request.POST or None, instance=MapPlace.objects.filter(organisation=organisation).first())
     if request.method == "POST" and form.is_valid():
-        done, _made = attempt(form, lambda: services.show_on_map(organisation, form.cleaned_data))
+        done, _made = conflicts.save(
+            request, form, lambda _stored: services.show_on_map(organisation, form.cleaned_data)
+        )
         if done:
             messages.success(request, _("Your city is on the public map."))
             return redirect("pages:map_place", pk)
