@@ -233,11 +233,10 @@ def _daily(data: Path) -> None:
         return
     stamp, failed, today = data / DAY_STAMP, data / FAILED_STAMP, timezone.localdate().isoformat()
     steps: list[Callable[[], Any]] = [
-        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
-        practices.daily, recordings.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
-        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, newsletters.daily,
-        peers.publish, practices.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
-        forget_sessions, forget_tables, forget_collected, search.tidy,
+        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily,
+        newsletters.daily, peers.publish, practices.daily, recordings.daily, sealed.make_owed, keep_and_mail,
+        carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables, forget_collected,
+        search.tidy,
     ]  # fmt: skip
     with audit.acting(None, "daily job"):
         wrong = [step for step in steps if not _done(step)]
