@@ -11,8 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.encoding import force_str
 
-from protect.organisations import keeping
-from protect.organisations.models import AuditEntry, Organisation, User, Verb
+from protect.organisations.models import AuditEntry, Organisation, User
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,6 @@ def gathered() -> Iterator[list[AuditEntry]]:
         _gathered.reset(token)
 
 
-#: What changes nothing that anybody reads.
-READING = frozenset({Verb.VIEWED, Verb.EXPORTED, Verb.SIGNED_IN})
-
-
 def actor() -> User | None:
     return _origin.get().actor
 
@@ -102,8 +97,6 @@ def record(
         "note": note[:500],
         "origin": origin.place,
     }
-    if verb not in READING:
-        keeping.changed()
     waiting = _gathered.get()
     if waiting is None:
         return AuditEntry.objects.create(**entry)

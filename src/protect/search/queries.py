@@ -68,9 +68,7 @@ class Question:
 
     def seen(self, kind: Kind) -> QuerySet[Any]:
         found = kind.visible_to(self.reader)
-        if not self.organisation:
-            return found
-        return found.filter(**{kind.owner: int(self.organisation)}) if kind.owner else found.none()
+        return found.filter(**{kind.owner: int(self.organisation)}) if self.organisation else found
 
     def organisations(self) -> list[tuple[int, str]]:
         """Organisations of which the reader sees anything, for the filter."""

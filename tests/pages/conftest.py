@@ -1,8 +1,0 @@
-import pytest
-
-from tests.world import world
-
-
-@pytest.fixture
-def w(db):
-    return world()
