@@ -36,21 +36,16 @@ LOCKS = {
     "requirements-peers.txt": "--extra build --extra peers",
 }
 # Environments are installed with --no-deps. JuPedSim's viewer, which we do not use, is windows and 3D of 1.2 GB; of spopt we
-# read one file and run nothing; PocketSphinx reads files and needs no microphone.
+# read one file and run nothing.
 VIEWER = ("pyside6", "vtk")
-UNUSED = (
-    "geopandas",
-    "libpysal",
-    "mapclassify",
-    "networkx",
-    "pointpats",
-    "pulp",
-    "scikit-learn",
-    "sounddevice",
-    "spaghetti",
-    "tqdm",
-)
-NEVER = {"requirements.txt": VIEWER, "requirements-dev.txt": (*VIEWER, *UNUSED), "requirements-peers.txt": VIEWER}
+#: Pictures of phones in HEIC, for Wagtail: its wheel carries a codec under the GPL, and we encode pictures ourselves.
+CODECS = ("pillow-heif",)
+UNUSED = ("geopandas", "libpysal", "mapclassify", "networkx", "pointpats", "pulp", "scikit-learn", "spaghetti", "tqdm")
+NEVER = {
+    "requirements.txt": (*VIEWER, *CODECS),
+    "requirements-dev.txt": (*VIEWER, *CODECS, *UNUSED),
+    "requirements-peers.txt": (*VIEWER, *CODECS),
+}
 
 
 def main() -> int:

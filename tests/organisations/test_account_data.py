@@ -155,6 +155,41 @@ KNOWS_PEOPLE = {
     "exercises.Finding": "",  # who takes care of a lesson, as the facilitators wrote it
     "exercises.Entry": "exercise_notes",
     "calls.Clearance": "",  # words of a text that was to leave; whether one is a name, people tell and no program
+    "pages.Editor": "public_pages",
+    "newsletters.Subscriber": "newsletter",
+    "pages.EditingPerson": "account",  # the same row, as the editors' desk asks about it
+    **dict.fromkeys(
+        [
+            "wagtailcore.Page",
+            "pages.HomePage",
+            "pages.OrdinaryPage",
+            "pages.GuidelinePage",
+            "pages.NewsIndex",
+            "pages.NewsItem",
+        ],
+        "public_pages",
+    ),
+    # Who did what at the editors' desk, by number; what of it was a change stands in the trail, too.
+    **dict.fromkeys(
+        [
+            "pages.DescribedImage",
+            "wagtaildocs.Document",
+            "wagtailimages.Image",
+            "wagtailcore.UploadedFile",
+            "wagtailcore.ModelLogEntry",
+            "wagtailcore.PageLogEntry",
+            "wagtailcore.Revision",
+            "wagtailcore.WorkflowState",
+            "wagtailcore.TaskState",
+            "wagtailcore.PageSubscription",
+            "wagtailadmin.FormState",
+            "wagtailadmin.EditingSession",
+        ],
+        "log",
+    ),
+    "wagtailusers.UserProfile": "",  # appearance of the desk
+    "wagtailcore.Comment": "",  # switched off
+    "wagtailcore.CommentReply": "",
     "calls.Wanted": "",  # words of a requirement, kept out of the history; it names nobody
 }
 #: Who made, changed or decided something: told by the audit trail, which the part "log" has.

@@ -6,8 +6,7 @@ class CaptionsConfig(AppConfig):
     label = "captions"
 
     def ready(self) -> None:
-        from protect.captions import hooks, kept, waiting
+        from protect.captions import hooks, kept
 
         hooks.register()
         kept.register()
-        waiting.register()

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils.encoding import force_str
 
-from protect.organisations.models import AuditEntry, Organisation, User
+from protect.organisations import keeping
+from protect.organisations.models import AuditEntry, Organisation, User, Verb
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def gathered() -> Iterator[list[AuditEntry]]:
         _gathered.reset(token)
 
 
+#: What changes nothing that anybody reads.
+READING = frozenset({Verb.VIEWED, Verb.EXPORTED, Verb.SIGNED_IN})
+
+
 def actor() -> User | None:
     return _origin.get().actor
 
@@ -97,6 +102,8 @@ def record(
         "note": note[:500],
         "origin": origin.place,
     }
+    if verb not in READING:
+        keeping.changed()
     waiting = _gathered.get()
     if waiting is None:
         return AuditEntry.objects.create(**entry)

@@ -33,8 +33,6 @@ PUBLIC_ADDRESS = env.text("PROTECT_ADDRESS", "http://127.0.0.1:8000")
 OCID_PREFIX = env.text("PROTECT_OCID_PREFIX", "ocds-unregistered")
 # A command that looks at an uploaded file for malware; the file's path is put behind it. Without one nothing is scanned.
 MALWARE_SCANNER = env.text("PROTECT_MALWARE_SCANNER", "")
-# The folder of a model with which a machine writes first drafts of captions; without one, pages say what to configure.
-SPEECH_MODEL = env.text("PROTECT_SPEECH_MODEL", "")
 
 if PRODUCTION:
     if DEBUG:
@@ -82,6 +80,8 @@ INSTALLED_APPS = [
     "protect.recordings.apps.RecordingsConfig",
     "protect.captions.apps.CaptionsConfig",
     "protect.watching.apps.WatchingConfig",
+    "protect.pages.apps.PagesConfig",
+    "protect.newsletters.apps.NewslettersConfig",
     "protect.reports.apps.ReportsConfig",
     "protect.reports.layouts.apps.LayoutsConfig",
     "protect.web.apps.WebConfig",
@@ -101,6 +101,15 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "django_htmx",
+    # Editorial pages. Contributed parts of Wagtail that are not named here are not loaded.
+    "protect.pages.apps.AccountsAreOurs",
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.admin",
+    "wagtail",
+    "taggit",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tasks",
@@ -231,6 +240,7 @@ RATES = {
     "ask_to_join": "10/h/ip,3/d/key",
     "register": "40/h/ip,6/d/key",
     "contact": "20/h/ip,5/d/key",
+    "subscribe": "20/h/ip,3/d/key",
 }
 PLATFORM_RATE_LIMITS = {} if ENVIRONMENT == "test" else RATES
 SOCIALACCOUNT_ADAPTER = "protect.organisations.single_sign_on.Adapter"
@@ -382,4 +392,24 @@ LOGGING = {
 }
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Editorial pages (protect.pages). The administration asks nobody outside: no pictures of people, no look for newer versions.
+WAGTAIL_SITE_NAME = "PRoTECT"
+WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "pages.DescribedImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "protect.pages.editing.forms.DescribedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "protect.pages.editing.forms.CheckedDocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
+
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

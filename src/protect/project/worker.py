@@ -147,6 +147,7 @@ def run(data: Path, *, batch: bool = False) -> bool:
                 bring_back_lost_jobs(data)
                 _daily(data)
                 _often(data)
+                _by_the_clock()
                 close_old_connections()
             except DatabaseError:
                 # A busy database is no reason to give up looking: the next round finds the same.
@@ -212,6 +213,7 @@ def _daily(data: Path) -> None:
     from protect.events import tasks as events
     from protect.inbox import mails as inbox
     from protect.incidents import tasks as incidents
+    from protect.newsletters import tasks as newsletters
     from protect.organisations import audit
     from protect.organisations.services.account import forget_sessions
     from protect.organisations.services.checkpoints import keep_and_mail
@@ -231,9 +233,10 @@ def _daily(data: Path) -> None:
         return
     stamp, failed, today = data / DAY_STAMP, data / FAILED_STAMP, timezone.localdate().isoformat()
     steps: list[Callable[[], Any]] = [
-        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily, peers.publish,
-        practices.daily, recordings.daily, sealed.make_owed, keep_and_mail, carry_out, forget_requests, forget_respondents,
-        forget_sessions, forget_tables, forget_collected, search.tidy,
+        services.expire_overdue, reminders.daily, incidents.daily, inbox.daily, overlays.daily, events.daily,
+        newsletters.daily, peers.publish, practices.daily, recordings.daily, sealed.make_owed, keep_and_mail,
+        carry_out, forget_requests, forget_respondents, forget_sessions, forget_tables, forget_collected,
+        search.tidy,
     ]  # fmt: skip
     with audit.acting(None, "daily job"):
         wrong = [step for step in steps if not _done(step)]
@@ -264,6 +267,15 @@ def _often(data: Path) -> None:
     (data / MAIL_STAMP).touch()
     with audit.acting(None, "mails of the inbox"):
         mails.often()
+
+
+def _by_the_clock() -> None:
+    """Every twenty seconds: public pages that an editor wants published or taken back at a time."""
+    from protect.organisations import audit
+    from protect.pages.services import publish_due
+
+    with audit.acting(None, "schedule of pages"):
+        publish_due()
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ from typing import IO, Any
 
 from django.core.wsgi import get_wsgi_application
 
+from protect.project.kept_pages import KeptPages
+
 #: Requests that the program works on at a time, in each process.
 AT_ONCE = 4
 
@@ -116,7 +118,16 @@ def end_streams_with(pipe: int) -> threading.Thread:
     return waiting
 
 
-application = Few(get_wsgi_application())
+def keeping(program: Callable[..., Iterable[bytes]]) -> KeptPages:
+    from django.conf import settings
+
+    return KeptPages(
+        program, settings.DATA, session_cookie=settings.SESSION_COOKIE_NAME, language_cookie=settings.LANGUAGE_COOKIE_NAME,
+        languages=tuple(code for code, _name in settings.LANGUAGES),
+    )  # fmt: skip
+
+
+application = keeping(Few(get_wsgi_application()))
 _pipe = lifeline()
 if _pipe is not None:
     end_streams_with(_pipe)

@@ -46,7 +46,7 @@ class Kind:
     related: tuple[str, ...] = ()
     #: Path to the space without which nobody sees it; empty for what stands by itself (see ``matching.scope``).
     space: str = ""
-    #: Path to the organisation that owns it.
+    #: Path to the organisation that owns it; empty for what belongs to none.
     owner: str = "organisation"
     #: Seen by the one rule; other tables say here who finds what.
     seen: Callable[[User], QuerySet[Any]] | None = None

@@ -68,7 +68,9 @@ class Question:
 
     def seen(self, kind: Kind) -> QuerySet[Any]:
         found = kind.visible_to(self.reader)
-        return found.filter(**{kind.owner: int(self.organisation)}) if self.organisation else found
+        if not self.organisation:
+            return found
+        return found.filter(**{kind.owner: int(self.organisation)}) if kind.owner else found.none()
 
     def organisations(self) -> list[tuple[int, str]]:
         """Organisations of which the reader sees anything, for the filter."""

@@ -17,6 +17,7 @@ from protect.answers.models.provided import ANSWERING_KINDS
 from protect.inbox.queries import known_number
 from protect.organisations.access import Reach
 from protect.organisations.models import User
+from protect.pages.queries.tree import menu
 
 #: Main navigation: what to call it, and the pages (namespace, label, address). Without a name of their own pages stand alone.
 NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
@@ -72,6 +73,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # (e-mail, password, who that is) of the accounts that the demo makes; no other server tells any.
         "demo_accounts": getattr(settings, "PROTECT_DEMO_ACCOUNTS", ()) if is_demo else (),
         "navigation": list(_navigation(request)),
+        # Pages that editors put into the menu, asked for visitors alone.
+        "public_menu": SimpleLazyObject(menu),
         # Asked by the template of whole pages only: one look into the cache.
         "inbox_number": SimpleLazyObject(lambda: _number(request)),
     }

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from protect.organisations import conflicts
 from protect.organisations.models import User
+from protect.pages.views.public import visitors_home
 from protect.web import glossary as terms
 from protect.web import manual, queries, services
 from protect.web.forms import PreferencesForm
@@ -29,7 +31,7 @@ ICON = Path(__file__).parent / "static/web/icon.svg"
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the reader; for visitors, what the platform is."""
     if not isinstance(request.user, User):
-        return render(request, "web/welcome.html")
+        return visitors_home(request)
     return render(request, "web/home.html", queries.front_page(request.user))
 
 
@@ -49,10 +51,23 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "web/preferences.html", {"form": form})
 
 
+@csrf_exempt
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """The choice in the footer: kept with the account of whoever is signed in, else on the device."""
+    """The choice in the footer: kept with the account of whoever is signed in, else on the device.
+
+    Only an account's is worth a token: what another page could do to a visitor is to change the language of this one.
+    """
+    return _of_account(request) if isinstance(request.user, User) else _chosen(request)
+
+
+@csrf_protect
+def _of_account(request: HttpRequest) -> HttpResponse:
+    return _chosen(request)
+
+
+def _chosen(request: HttpRequest) -> HttpResponse:
     code, back = request.POST.get("language", ""), request.POST.get("next", "")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()

@@ -1,0 +1,61 @@
+"""Whole public pages that the server may keep for a moment and give to every visitor (``project/kept_pages.py``).
+
+A view says so of itself (``@may_be_kept``), and it holds only where the answer is the same for everybody: a visitor without
+a session, no cookie set, nothing in the page that is for one answer alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+#: Seconds that an answer may be given again. What changes meanwhile makes it stale at once (``changed``).
+SECONDS = 60
+STAMP = "public-pages-changed"
+HEADER = f"public, max-age=0, s-maxage={SECONDS}"
+
+
+def changed() -> None:
+    """Something that the audit trail tells of was changed: once that stands, nothing that is kept is given any more."""
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    try:
+        (settings.DATA / STAMP).touch()
+    except OSError:
+        log.exception("kept pages could not be forgotten; they are at most %s seconds old", SECONDS)
+
+
+def may_be_kept(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = view(request, *args, **kwargs)
+        if is_same_for_everybody(request, response):
+            response.headers.setdefault("Cache-Control", HEADER)
+        return response
+
+    return keeping
+
+
+def is_same_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method in {"GET", "HEAD"}
+        and response.status_code == 200
+        and not response.streaming
+        and not request.user.is_authenticated
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not response.cookies
+        # A form's token is for one visitor, a nonce for one answer.
+        and "CSRF_COOKIE" not in request.META
+        and getattr(request, "_csp_nonce", None) is None
+        and not getattr(request, "is_preview", False)
+    )

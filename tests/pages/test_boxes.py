@@ -1,0 +1,79 @@
+"""Live lists in pages: what goes wrong in one goes no further, is not shown to the public, and is told to the editors."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from protect.pages import boxes
+from protect.pages.boxes import Row, box
+from protect.pages.models import OrdinaryPage
+from tests.events.making import published
+from tests.pages.making import box as part
+from tests.pages.making import home, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    monkeypatch.setattr(boxes, "_kinds", dict(boxes._kinds))
+
+    @box("broken", "Broken")
+    def broken(most, topic):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+
+    @box("slow", "Slow")
+    def slow(most, topic):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT pg_sleep(20)")
+            else:
+                cursor.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+
+    @box("raising", "Raising")
+    def raising(most, topic):
+        raise ValueError("no")
+
+
+def test_what_fails_is_left_out_and_the_rest_of_the_page_stands(w, client, kinds, monkeypatch, caplog):
+    monkeypatch.setattr(boxes, "PATIENCE", 0.2)
+    published(w, "A seminar")
+    made = page(
+        home(), "Lists", [part("raising"), part("broken"), part("slow"), part("gone"), part("calls"), part("events")]
+    )
+    text = client.get(made.url).content.decode()
+    assert "A seminar" in text and text.count("kc-box") == 1
+    for word in ("Broken", "Slow", "Raising", "fails", "too long", "alert", "Open calls</h2>"):
+        assert word not in text, word
+    assert OrdinaryPage.objects.count() == 1  # the transaction is whole
+    assert "box broken failed" in caplog.text and "box slow took too long" in caplog.text
+    problems = boxes.problems_of(made.body)
+    assert len(problems) == 5 and "too long" in problems[2] and "not there any more" in problems[3]
+
+
+def test_the_time_that_a_box_has_is_not_taken_from_what_comes_after(kinds, monkeypatch):
+    monkeypatch.setattr(boxes, "PATIENCE", 0.05)
+    assert boxes.show("slow").problem
+    assert boxes.show("events").problem  # empty, and not too slow
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone()[0] == "0"
+
+
+def test_a_topic_and_a_number_choose(w):
+    for title in ("Bollards", "Trees", "Bollards again"):
+        published(w, title)
+    assert [one.title for one in boxes.show("events", topic="bollard", most=5).rows] == ["Bollards", "Bollards again"]
+    assert len(boxes.show("events", most=1).rows) == 1
+    assert isinstance(boxes.show("events").rows[0], Row)
+
+
+def test_a_target_that_was_deleted_is_gone_from_the_list(w, client):
+    event = published(w, "A seminar")
+    made = page(home(), "Lists", [part("events")])
+    assert "A seminar" in client.get(made.url).content.decode()
+    event.delete()
+    assert "A seminar" not in client.get(made.url).content.decode()
