@@ -51,6 +51,7 @@ from protect.exercises import services as exercising
 from protect.exercises.models import Function, Inject
 from protect.formats.captions.cues import Cue, Track
 from protect.incidents import services as logging
+from protect.library import glossing
 from protect.library import services as shelving
 from protect.longlists import services as listing
 from protect.organisations import audit
@@ -864,6 +865,12 @@ def _document(town: Town, owner: Organisation, word: str) -> Any:
     day = dt.date(2024, 5, 1)
     shelving.add_version(made, file, name=f"{word}.pdf", size=20, label=word, dated=day, change_note=word, by=by)
     return shelving.move(made, "publish", by=by)
+
+
+@kind("term", restricted=True)
+def _term(town: Town, owner: Organisation, word: str) -> Any:
+    by = town.keeper(owner)
+    return glossing.move(glossing.add(owner, {"word": word, "text": word}, by=by), "publish", by=by)
 
 
 @kind("remark_on_practice", within="practice")

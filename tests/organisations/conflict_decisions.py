@@ -152,6 +152,7 @@ NOT_EDITING: dict[str, str] = {
     "cooperation:write": NEW,
     "library:add_version": NEW,
     "library:new": NEW,
+    "library:new_term": NEW,
     "library:step": STEP,
     "practices:add_photo": NEW,
     "practices:answer": NEW,

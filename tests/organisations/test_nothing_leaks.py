@@ -188,6 +188,7 @@ class LeakMachine(RuleBasedStateMachine):
             self._add("study", assessment, space.owner, chosen[number])
             self._add("question_stock", None, space.owner, chosen[number + 3])
             self._add("entry", None, space.owner, chosen[number])
+            self._add("term", None, space.owner, chosen[number])
             self._add("document", None, space.owner, chosen[number])
             self._add("practice", None, space.owner, chosen[number])
             self._add("use", self.town.of_kind("entry")[-1], space.owner, chosen[number + 3])
@@ -248,6 +249,7 @@ class LeakMachine(RuleBasedStateMachine):
                 "event",
                 "practice",
                 "document",
+                "term",
             ]  # fmt: skip
         ),
         marking=markings,
@@ -729,7 +731,7 @@ def test_every_model_under_the_rule_is_made_by_the_machine_or_named_here():
     made |= {"events.import"}
     made |= {"practices.practice", "practices.practicephoto", "practices.remark", "practices.trial"}
     made |= {"captions.track", "captions.trackversion", "captions.passage", "captions.brought"}
-    made |= {"library.document", "library.documentversion"}
+    made |= {"library.document", "library.documentversion", "library.term", "library.termversion"}
     without = {
         "evaluations.identity",  # made with its candidate, whose word it has; tests/evaluations has whom it is hidden from
         "evaluations.weighting",  # numbers of a stakeholder

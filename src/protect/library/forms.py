@@ -6,10 +6,19 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from protect.library.models import Document
+from protect.library.models import Document, Term
 from protect.organisations import languages
 from protect.organisations.conflicts import Guarded
 from protect.organisations.forming import DateField, SeveralField, text_area
+
+
+def choose_owner(form: Any, organisations: Any) -> None:
+    """Asked only where there is a choice."""
+    field = form.fields["organisation"]
+    field.queryset = organisations
+    if len(organisations) == 1:
+        field.initial = organisations[0]
+        field.widget = forms.HiddenInput()
 
 
 class DocumentForm(Guarded, forms.ModelForm):
@@ -40,14 +49,33 @@ class NewDocumentForm(DocumentForm):
     def __init__(self, reader: Any, organisations: Any, *args: Any, **options: Any) -> None:
         self.organisations = organisations
         super().__init__(reader, *args, **options)
-        field: Any = self.fields["organisation"]
-        field.queryset = organisations
-        if len(organisations) == 1:
-            field.initial = organisations[0]
-            field.widget = forms.HiddenInput()
+        choose_owner(self, organisations)
 
     def owners(self, reader: Any) -> Any:
         return self.organisations
+
+
+class TermForm(Guarded, forms.ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=languages.choices)
+
+    class Meta:
+        model = Term
+        fields = ("word", "text", "language", "translation_of")
+        widgets = {"text": text_area(3)}
+
+    def __init__(self, owners: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        originals = Term.objects.filter(organisation__in=owners, translation_of=None).exclude(pk=self.instance.pk)
+        self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
+
+
+class NewTermForm(TermForm):
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Organisation that adds it"))
+    field_order = ("organisation", *TermForm.Meta.fields)
+
+    def __init__(self, owners: Any, *args: Any, **options: Any) -> None:
+        super().__init__(owners, *args, **options)
+        choose_owner(self, owners)
 
 
 class VersionForm(forms.Form):

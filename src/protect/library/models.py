@@ -1,4 +1,4 @@
-"""A document and its versions."""
+"""A document and its versions; words that organisations add to the glossary."""
 
 from __future__ import annotations
 
@@ -106,3 +106,66 @@ class DocumentVersion(Derived):
     def type_in_words(self) -> str:
         """“PDF”, as the file is called by everybody."""
         return str(self.file.name).rpartition(".")[2].upper()
+
+
+class Term(Restricted):
+    """A word that an organisation adds to the glossary. Public where it is published and TLP:CLEAR."""
+
+    word = models.CharField(_("word"), max_length=100)
+    text = models.TextField(_("what it means, in plain words"), max_length=1000)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    translation_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations",
+        verbose_name=_("the same word in another language"),
+    )  # fmt: skip
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["word", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "language", "word"], name="term_once_an_organisation")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @classmethod
+    def visibility(cls, reach: Reach) -> Q:
+        return rule_for(cls, reach) & narrowed(reach)
+
+    @property
+    def sharing_obstacle(self) -> str:
+        """Opened only as it is published: then the page before an opening shows all of it."""
+        return "" if self.state == State.PUBLISHED else str(_("Publish the word first; then say who reads it."))
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLISHED and self.marking == Marking.CLEAR
+
+
+class TermVersion(Derived):
+    """A meaning as it was once written; it never changes."""
+
+    sources = ("term",)
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    word = models.CharField(max_length=100)
+    text = models.TextField(max_length=1000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["term", "number"], name="version_of_term_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} ({self.number})"
+
+    @classmethod
+    def visibility(cls, reach: Reach) -> Q:
+        return rule_for(cls, reach) & narrowed(reach, "term__")

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from protect.library.models import Document, DocumentKind, DocumentVersion
+from protect.library.models import Document, DocumentKind, DocumentVersion, Term
 from protect.library.states import State
 from protect.organisations import languages
 from protect.organisations.lists import one_of
@@ -52,6 +52,14 @@ def neighbours(reader: Any, document: Document) -> tuple[Document | None, list[D
     """What it takes the place of, and what took its place, as far as the reader sees them."""
     seen: Any = Document.objects.visible_to(reader)  # type: ignore[attr-defined]
     return seen.filter(pk=document.replaces_id).first(), list(seen.filter(replaces=document).order_by("-dated", "-pk"))
+
+
+def terms_for(reader: Any, language: str) -> list[Term]:
+    """Words that organisations added to the glossary, published, in one language."""
+    seen: Any = Term.objects.visible_to(reader)  # type: ignore[attr-defined]
+    return list(
+        seen.filter(state=State.PUBLISHED, language=language).select_related("organisation").order_by("word", "pk")
+    )
 
 
 class DocumentList:

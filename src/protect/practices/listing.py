@@ -7,13 +7,15 @@ for the few columns that are filtered by, and counting here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from protect.catalogue.models import Entry
@@ -35,7 +37,9 @@ COLUMNS = {
     "kind": "kind", "threat": "threat_types", "place": "space_categories", "step": "steps", "city": "city",
     "language": "language", "evidence": "evidence",
 }  # fmt: skip
-SEVERAL = frozenset({"threat", "place", "step", "measure"})
+SEVERAL = frozenset({"threat", "place", "step"})
+#: Where each stands in a row; the key stands first.
+PLACES = {name: number for number, name in enumerate(COLUMNS, 1)}
 
 
 @dataclass(frozen=True)
@@ -80,23 +84,20 @@ class PracticeList:
         return [(code, label, code == self.sort) for code, (label, _order) in SORTS.items()]
 
     @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        """Key and codes of everything that matches the words."""
+    def _rows(self) -> list[tuple[Any, ...]]:
+        """Key and the columns that are filtered by, as they are stored, of all that matches the words, in the order asked for."""
         found = queries.shown_to(self.reader)
-        keys = by_words("practices.practice", self.text) if self.text else None
         if self.text:
-            found = found.filter(pk__in=keys or ())
-        rows = {row["pk"]: {**row, "measure": ()} for row in found.order_by().values("pk", *COLUMNS.values())}
-        told = Practice.entries.through.objects.filter(entry__in=self._entries)
-        if self.text:
-            told = told.filter(practice__in=keys or ())
-        measures: dict[int, list[str]] = {}
-        for practice, entry in told.order_by().values_list("practice_id", "entry_id"):
-            measures.setdefault(practice, []).append(str(entry))
-        for key, some in measures.items():
-            if key in rows:
-                rows[key]["measure"] = some
-        return list(rows.values())
+            found = found.filter(pk__in=by_words("practices.practice", self.text) or ())
+        # As text: to make a list of each of them takes longer than to count them.
+        columns = [Cast(name, TextField()) for name in COLUMNS.values()]
+        return list(found.order_by(*SORTS[self.sort][1]).values_list("pk", *columns))
+
+    @cached_property
+    def _links(self) -> list[tuple[int, int]]:
+        """(practice, entry of the catalogue) of each that the reader sees."""
+        told = Practice.entries.through.objects.order_by().values_list("practice_id", "entry_id")
+        return [(practice, entry) for practice, entry in told if entry in self._entries]
 
     @cached_property
     def _entries(self) -> dict[int, Entry]:
@@ -105,17 +106,50 @@ class PracticeList:
         seen: Any = Entry.objects.visible_to(self.reader).filter(pk__in=named)  # type: ignore[attr-defined]
         return {one.pk: one for one in seen.only("name", "code", "language", "organisation", "reference")}
 
-    def _codes(self, row: dict[str, Any], name: str) -> Any:
-        value = row["measure"] if name == "measure" else row[COLUMNS[name]]
-        return value if name in SEVERAL else (value,)
+    def _passing(self, *, but: str = "") -> list[tuple[Any, ...]]:
+        wanted = {name: code for name, code in self.wanted.items() if name != but}
+        key = ",".join(wanted)
+        if key not in self._kept:
+            self._kept[key] = self._filtered(wanted)
+        return self._kept[key]
 
-    def _passing(self, *, but: str = "") -> list[dict[str, Any]]:
-        wanted = [(name, code) for name, code in self.wanted.items() if name != but]
-        return [row for row in self._rows if all(code in self._codes(row, name) for name, code in wanted)]
+    @cached_property
+    def _kept(self) -> dict[str, list[tuple[Any, ...]]]:
+        return {}
+
+    def _filtered(self, wanted: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        rows = self._rows
+        for name, code in wanted.items():
+            if name == "measure":
+                using = {practice for practice, entry in self._links if str(entry) == code}
+                rows = [row for row in rows if row[0] in using]
+                continue
+            place = PLACES[name]
+            if name in SEVERAL:
+                rows = [row for row in rows if f",{code}," in row[place]]
+            else:
+                rows = [row for row in rows if row[place] == code]
+        return rows
+
+    def _counts(self, name: str) -> Counter[str]:
+        """How many there are of each code with all other filters."""
+        rows = self._passing(but=name)
+        if name == "measure":
+            keys = {row[0] for row in rows}
+            return Counter(str(entry) for practice, entry in self._links if practice in keys)
+        stored = Counter(map(itemgetter(PLACES[name]), rows))
+        if name not in SEVERAL:
+            return stored
+        found: Counter[str] = Counter()
+        for codes, number in stored.items():
+            for code in codes.split(","):
+                found[code] += number
+        return found
 
     @cached_property
     def keys(self) -> list[int]:
-        return [row["pk"] for row in self._passing()]
+        """In the order asked for."""
+        return [row[0] for row in self._passing()]
 
     @property
     def count(self) -> int:
@@ -140,31 +174,28 @@ class PracticeList:
         }
 
     def _choices(self, name: str, told: Callable[[str], str]) -> list[Choice]:
-        counts = Counter(code for row in self._passing(but=name) for code in self._codes(row, name) if code)
+        counts = self._counts(name)
+        counts.pop("", None)
         chosen = self.wanted.get(name, "")
         if chosen:
             counts.setdefault(chosen, 0)
         found = [Choice(code, label, count, code == chosen) for code, count in counts.items() if (label := told(code))]
         return sorted(found, key=lambda one: one.label.casefold())
 
-    @property
-    def found(self) -> Any:
-        """The rows themselves, in the order asked for."""
-        rows = queries.shown_to(self.reader)
-        return rows.order_by(*SORTS[self.sort][1])
-
     @cached_property
     def page(self) -> Page:
-        wanted = set(self.keys)
-        ordered = [key for key in self.found.values_list("pk", flat=True) if key in wanted]
-        page = Paginator(ordered, PAGE_SIZE).get_page(self.number)
+        page = Paginator(self.keys, PAGE_SIZE).get_page(self.number)
         keys = list(page.object_list)
-        rows = queries.shown_to(self.reader).filter(pk__in=keys).select_related("organisation").defer(*Practice.TEXTS)
-        found = {one.pk: one for one in rows}
+        found = self._read(keys, Practice.TEXTS)
         tried = queries.tried_of_many(self.reader, keys)
-        page.object_list = [(found[key], tried.get(key, 0)) for key in keys if key in found]  # type: ignore[assignment]
+        page.object_list = [(one, tried.get(one.pk, 0)) for one in found]  # type: ignore[assignment]
         return page
 
     def all(self) -> list[Practice]:
-        wanted = set(self.keys)
-        return [one for one in self.found.select_related("organisation") if one.pk in wanted]
+        """Everything that answers, in the order asked for."""
+        return [one for start in range(0, len(self.keys), 900) for one in self._read(self.keys[start : start + 900])]
+
+    def _read(self, keys: list[int], heavy: Sequence[str] = ()) -> list[Practice]:
+        rows = queries.shown_to(self.reader).filter(pk__in=keys).select_related("organisation").defer(*heavy)
+        found = {one.pk: one for one in rows}
+        return [found[key] for key in keys if key in found]

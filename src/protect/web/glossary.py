@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 
+from protect.library.models import Term
+from protect.library.queries import terms_for
 from protect.organisations.languages import name_of
 from protect.reference import services as reference
 from protect.reference.wording import translate
@@ -42,9 +45,11 @@ class Glossary:
     lines: list[Line]
     languages: list[tuple[str, str, int, bool]]
     count: int
+    #: Words that organisations added, as far as the reader sees them.
+    added: list[Term]
 
 
-def page(text: str, language: str) -> Glossary:
+def page(reader: Any, text: str, language: str) -> Glossary:
     """The terms that hold all words of ``text``, accents and capitals aside, in ``language`` as far as they are written in it."""
     english = _in("en")
     codes = [code for code, _name in settings.LANGUAGES]
@@ -53,15 +58,20 @@ def page(text: str, language: str) -> Glossary:
     asked = words(text)
     found = []
     for code, one in known.items():
-        told = words(f"{one.term} {one.text} {english[code].term}")
-        if all(any(word.startswith(part) for word in told) for part in asked):
+        if _tells(f"{one.term} {one.text} {english[code].term}", asked):
             see = [known[other] for other in one.see if other in known]
             found.append(Line(one, see, language == "en" or one.text != english[code].text))
     written = [
         (code, name_of(code), len(english) if code == "en" else _translated(english, _in(code)), code == language)
         for code in codes
     ]
-    return Glossary(text, language, found, written, len(english))
+    added = [one for one in terms_for(reader, language) if _tells(f"{one.word} {one.text}", asked)]
+    return Glossary(text, language, found, written, len(english), added)
+
+
+def _tells(text: str, asked: list[str]) -> bool:
+    told = words(text)
+    return all(any(word.startswith(part) for word in told) for part in asked)
 
 
 def _in(language: str) -> dict[str, Entry]:

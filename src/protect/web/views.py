@@ -110,7 +110,7 @@ def help_image(request: HttpRequest, name: str) -> FileResponse:
 @login_not_required
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field, searched, in any of the languages, each with an address of its own."""
-    found = terms.page(request.GET.get("q", "").strip()[:100], request.GET.get("in", ""))
+    found = terms.page(request.user, request.GET.get("q", "").strip()[:100], request.GET.get("in", ""))
     return render(request, "web/glossary.html", {"glossary": found})
 
 

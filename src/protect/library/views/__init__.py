@@ -1,0 +1,1 @@
+"""Documents and added words of the glossary."""
