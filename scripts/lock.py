@@ -36,11 +36,22 @@ LOCKS = {
     "requirements-peers.txt": "--extra build --extra peers",
 }
 # Environments are installed with --no-deps. JuPedSim's viewer, which we do not use, is windows and 3D of 1.2 GB; of spopt we
-# read one file and run nothing.
+# read one file and run nothing; PocketSphinx reads files and needs no microphone.
 VIEWER = ("pyside6", "vtk")
 #: Pictures of phones in HEIC, for Wagtail: its wheel carries a codec under the GPL, and we encode pictures ourselves.
 CODECS = ("pillow-heif",)
-UNUSED = ("geopandas", "libpysal", "mapclassify", "networkx", "pointpats", "pulp", "scikit-learn", "spaghetti", "tqdm")
+UNUSED = (
+    "geopandas",
+    "libpysal",
+    "mapclassify",
+    "networkx",
+    "pointpats",
+    "pulp",
+    "scikit-learn",
+    "sounddevice",
+    "spaghetti",
+    "tqdm",
+)
 NEVER = {
     "requirements.txt": (*VIEWER, *CODECS),
     "requirements-dev.txt": (*VIEWER, *CODECS, *UNUSED),

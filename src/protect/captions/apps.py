@@ -6,7 +6,8 @@ class CaptionsConfig(AppConfig):
     label = "captions"
 
     def ready(self) -> None:
-        from protect.captions import hooks, kept
+        from protect.captions import hooks, kept, waiting
 
         hooks.register()
         kept.register()
+        waiting.register()

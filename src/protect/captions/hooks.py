@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from protect.captions.models import Track, TrackKind
+from protect.recordings import hooks
+from protect.recordings.hooks import Link
 
 
 def has_reviewed_captions(recording: Any) -> bool:
@@ -14,9 +19,16 @@ def has_reviewed_captions(recording: Any) -> bool:
     ).exists()
 
 
+def links(person: Any, recording: Any) -> list[Link]:
+    """For the organisers' page of a recording: the work on its captions."""
+    spoken = Track.objects.filter(recording=recording, kind=TrackKind.CAPTIONS, language=recording.language).first()
+    state = spoken.get_state_display() if spoken is not None else _("missing")
+    return [Link(_("Captions and translations"), reverse("captions:of_recording", args=[recording.pk]), state)]
+
+
 def register() -> None:
     from protect.captions.said import showing
-    from protect.recordings import hooks
 
+    hooks.beside(links)
     hooks.captions(has_reviewed_captions)
     showing.register()

@@ -33,6 +33,8 @@ PUBLIC_ADDRESS = env.text("PROTECT_ADDRESS", "http://127.0.0.1:8000")
 OCID_PREFIX = env.text("PROTECT_OCID_PREFIX", "ocds-unregistered")
 # A command that looks at an uploaded file for malware; the file's path is put behind it. Without one nothing is scanned.
 MALWARE_SCANNER = env.text("PROTECT_MALWARE_SCANNER", "")
+# The folder of a model with which a machine writes first drafts of captions; without one, pages say what to configure.
+SPEECH_MODEL = env.text("PROTECT_SPEECH_MODEL", "")
 
 if PRODUCTION:
     if DEBUG:

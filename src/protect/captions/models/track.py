@@ -75,6 +75,9 @@ class Track(RecordingPart):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations",
         verbose_name=_("translated from"),
     )  # fmt: skip
+    #: Of a translation: cues of the source that it lacks, and those whose source moved since (``services/keeping.py``).
+    untranslated = models.PositiveIntegerField(default=0, editable=False)
+    moved = models.PositiveIntegerField(default=0, editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(null=True, editable=False)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -22,8 +22,8 @@ from protect.captions.said import words
 Groups = Sequence[Sequence[str]]
 #: More words than this are not a question.
 WORDS = 8
-#: Passages that are taken in the order of the index; a word of which there are more is common.
-MOST = 20_000
+#: Passages that are taken in the order of the index, of some twenty hours of a common word.
+MOST = 3_000
 #: PostgreSQL has no order to take them in: what matches more than this, by its statistics, is asked track by track.
 COMMON = 4_000
 #: Tracks about which the rule is asked at once, and of which passages are looked for at once.

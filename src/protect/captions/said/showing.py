@@ -38,17 +38,23 @@ class _Asked:
 
     beginnings: tuple[str, ...]
     stems: frozenset[str]
+    #: Forms of a word begin alike: only words that do are stemmed.
+    alike: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, language: str) -> _Asked:
         groups = words.asked(text, [language], WORDS)
-        return cls(tuple(one[0] for one in groups), frozenset(stem for one in groups for stem in one[1:]))
+        typed = tuple(one[0] for one in groups)
+        stems = frozenset(stem for one in groups for stem in one[1:])
+        return cls(typed, stems, tuple({one[:2] for one in typed}))
 
     def hits(self, text: str, language: str) -> list[tuple[int, int]]:
         found = []
         for word, begin, end in placed(text):
-            if word.startswith(self.beginnings) or not self.stems.isdisjoint(
-                words.stems(text[begin:end].lower(), language)
+            if (
+                word.startswith(self.beginnings)
+                or word.startswith(self.alike)
+                and not self.stems.isdisjoint(words.stems(text[begin:end].lower(), language))
             ):
                 found.append((begin, end))
         return found

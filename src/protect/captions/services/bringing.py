@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protect.captions.beside import marks_for
 from protect.captions.models import Brought, Track, TrackVersion
-from protect.captions.services.keeping import held, write
-from protect.captions.services.translating import marks_for
+from protect.captions.services.keeping import cues_of, held, write
 from protect.captions.states import Origin
 from protect.captions.texts import text_of, track_of
 from protect.formats.captions import checks
@@ -63,6 +63,7 @@ def take_over(brought: Brought, *, by: User | None) -> TrackVersion:
     if not stored.cues:
         raise ValidationError(_("There is not one cue in it."))
     cues = track_of(stored.text)
-    made = write(track, cues, origin=Origin.FILE, note=stored.file_name, against=marks_for(track, cues), by=by)
+    against = marks_for(cues_of(track.source), cues) if track.source is not None else []
+    made = write(track, cues, origin=Origin.FILE, note=stored.file_name, against=against, by=by)
     save_changes(stored, {"taken_over_at": timezone.now(), "text": ""}, note=_("captions taken over"))
     return made

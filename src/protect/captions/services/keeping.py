@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protect.captions.beside import rows, standing
 from protect.captions.models import Manner, Track, TrackVersion
 from protect.captions.said import indexing
 from protect.captions.states import Origin, State
@@ -31,6 +32,15 @@ def held(track: Track) -> Track:
     return Track.objects.select_for_update(of=("self",)).select_related("recording").get(pk=track.pk)
 
 
+def cues_of(track: Track) -> formats.Track:
+    """The newest version's; none where there is none."""
+    return track_of(track.current.text) if track.current is not None else formats.Track()
+
+
+def against_of(track: Track) -> list[str]:
+    return track.current.against if track.current is not None else []
+
+
 @transaction.atomic
 def begin(
     recording: Recording, *, language: str, kind: str, source: Track | None = None, asked: bool = False, by: User | None
@@ -48,6 +58,7 @@ def begin(
     if asked:
         values |= {"asked_by": by, "asked_at": timezone.now()}
     save_changes(made, values)
+    _count(made)
     return made
 
 
@@ -74,7 +85,16 @@ def write(
     made.save()
     audit.record(Verb.CREATED, made, note=made.note)
     _settle(stored, {"current": made, "state": State.MACHINE if origin == Origin.MACHINE else State.DRAFT})
+    for one in (stored, *stored.translations.select_related("source__current", "current")):
+        _count(one)
     return made
+
+
+def _count(track: Track) -> None:
+    """How far a translation is, kept beside it: lists of tracks do not read all their versions."""
+    if track.source is not None:
+        found = standing(rows(cues_of(track.source), cues_of(track), against_of(track)))
+        Track.objects.filter(pk=track.pk).update(untranslated=found.missing, moved=found.moved)
 
 
 def _settle(track: Track, values: dict[str, Any]) -> None:

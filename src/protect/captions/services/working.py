@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from protect.captions.beside import carried
 from protect.captions.models import Track, TrackVersion, Work
-from protect.captions.services.keeping import held, write
-from protect.captions.services.translating import against_of, carried, cues_of
+from protect.captions.services.keeping import against_of, cues_of, held, write
 from protect.captions.states import Origin
 from protect.captions.texts import EMPTY, text_of, track_of
 from protect.formats.captions import cues as formats

@@ -7,21 +7,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from protect.captions.models import Track, TrackVersion
+from protect.captions.outputs import ENDINGS, FORMATS, content_of
 from protect.captions.queries.watched import offered_of
-from protect.captions.texts import track_of
-from protect.formats.captions.transcript import text
-from protect.formats.captions.writing import TYPES, Written, write
+from protect.formats.captions.writing import TYPES
 from protect.organisations import audit
 from protect.organisations.access import LoginNeeded
 from protect.organisations.models import Verb
-
-FORMATS = {"vtt": "webvtt", "srt": "srt", "ttml": "ttml", "sbv": "sbv"}
-#: What can be had of a track: ending and what it is called.
-ENDINGS = {"vtt": "WebVTT", "srt": "SRT", "ttml": "TTML", "sbv": "SBV", "txt": gettext_lazy("text")}
 
 
 def seen(request: HttpRequest, pk: int) -> Track:
@@ -56,11 +50,3 @@ def answer(track: Track, version: TrackVersion, ending: str, *, download: bool) 
     if download or ending != "vtt":
         response["Content-Disposition"] = f'attachment; filename="{track.file_name}.{ending}"'
     return response
-
-
-def content_of(version: TrackVersion, ending: str) -> Written:
-    """The file and what is not in it."""
-    cues = track_of(version.text)
-    if ending not in FORMATS:
-        return Written(text(cues).encode(), ())
-    return write(cues, FORMATS[ending])

@@ -121,10 +121,22 @@ def _settle(base: Sequence[Cue], theirs: Sequence[Cue], mine: Sequence[Cue]) -> 
         return list(theirs)
     if base == theirs:
         return list(mine)
-    if len(base) == len(theirs) == len(mine) > 1:
-        # Neighbours that were changed by different people are no clash.
-        found: list[Cue | Clash] = []
-        for cues in zip(base, theirs, mine, strict=True):
-            found += _settle(*((one,) for one in cues))
-        return found
-    return [Clash(tuple(base), tuple(theirs), tuple(mine))]
+    groups = _by_time(base, theirs, mine)
+    if len(groups) == 1:
+        return [Clash(tuple(base), tuple(theirs), tuple(mine))]
+    # Neighbours that were changed by different people are no clash.
+    return [one for group in groups for one in _settle(*group)]
+
+
+def _by_time(*sides: Sequence[Cue]) -> list[tuple[tuple[Cue, ...], ...]]:
+    """Cues that are on screen together, of any side, in one group; groups in the order of time."""
+    found: list[list[list[Cue]]] = []
+    until = -1
+    for cue, side in sorted(
+        ((cue, side) for side, cues in enumerate(sides) for cue in cues), key=lambda one: one[0].start
+    ):
+        if not found or cue.start >= until:
+            found.append([[] for _side in sides])
+        found[-1][side].append(cue)
+        until = max(until, cue.end, cue.start + 1)
+    return [tuple(tuple(one) for one in group) for group in found]
