@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "django_htmx",
     # Editorial pages. Contributed parts of Wagtail that are not named here are not loaded.
     "protect.pages.apps.AccountsAreOurs",
+    "protect.pages.searching.apps.SearchWithoutIndex",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.documents",
@@ -407,6 +408,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_COMMENTS_ENABLED = False
+# A version is what somebody meant to save; half a second of typing is none, and each would be an entry in the trail.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILIMAGES_IMAGE_MODEL = "pages.DescribedImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "protect.pages.editing.forms.DescribedImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "protect.pages.editing.forms.CheckedDocumentForm"

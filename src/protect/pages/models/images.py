@@ -27,6 +27,10 @@ class DescribedImage(AbstractImage):
 
     admin_form_fields = ("title", "file", "description")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = gettext_lazy("picture")
+        verbose_name_plural = gettext_lazy("pictures")
+
     def save(self, *args: Any, **options: Any) -> None:
         """Here, and not in a form, because Wagtail has several ways in: whatever is stored was encoded by us."""
         file: Any = self.file  # type: ignore[has-type]

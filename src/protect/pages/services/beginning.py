@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from protect.organisations import audit
 from protect.organisations.models import Verb
@@ -26,7 +26,7 @@ def begin(language: str = "en") -> HomePage:
     there = HomePage.objects.filter(locale__language_code=language).first()
     if there is not None:
         return there
-    root = Page.get_first_root_node()
+    root = _root()
     original = HomePage.objects.order_by("pk").first()
     with translation.override(language):
         content = standing()
@@ -51,6 +51,13 @@ def locales() -> None:
     for code, _name in settings.LANGUAGES:
         if code not in have:
             Locale.objects.create(language_code=code)
+
+
+def _root() -> Any:
+    """What Wagtail's migrations made: the page above all homes, and the collection of all files. Made anew where it is gone."""
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
 
 
 def _make_first(home: Any) -> None:
