@@ -15,6 +15,7 @@ from protect.captions.queries import offered
 from protect.captions.queries.watched import best_for
 from protect.events.views.public import shown as seen
 from protect.organisations import audit
+from protect.organisations.keeping import may_be_kept
 from protect.organisations.linked_data import as_script
 from protect.organisations.models import Verb
 from protect.recordings import positions
@@ -26,6 +27,7 @@ from protect.watching.queries import PublicList, what_was_said
 
 @login_not_required
 @require_safe
+@may_be_kept
 def recording_list(request: HttpRequest) -> HttpResponse:
     return render(request, "watching/list.html", {"listing": PublicList(request.user, request.GET)})
 
@@ -40,6 +42,7 @@ def second_of(text: str) -> int:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def watch(request: HttpRequest, pk: int) -> HttpResponse:
     """``?t=75``: from there; ``?lang=fr``: what was said in that language; ``?sound``: without the picture."""
     found: Recording = seen(request, Recording, pk, "event", "session", "organisation", "event__organisation")

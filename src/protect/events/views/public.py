@@ -21,6 +21,7 @@ from protect.events.queries import PublicList, profiles_of, programme_of, shown_
 from protect.events.states import SHOWN, State
 from protect.organisations import audit
 from protect.organisations.access import LoginNeeded
+from protect.organisations.keeping import may_be_kept
 from protect.organisations.linked_data import as_script
 from protect.organisations.markings import Marking
 from protect.organisations.models import Verb
@@ -52,6 +53,7 @@ def full_address(request: HttpRequest) -> telling.Address:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def event_list(request: HttpRequest) -> HttpResponse:
     """Those to come, the next on top; the archive with ``?when=past``; what a question finds in both."""
     return render(request, "events/list.html", {"listing": PublicList(request.user, request.GET)})
@@ -59,6 +61,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_of(request, pk)
     days = programme_of(found)
@@ -88,6 +91,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that is said of the sessions on one page, to be printed."""
     found = event_of(request, pk)
@@ -103,6 +107,7 @@ def speakers_of(request: HttpRequest, sessions: list[Session]) -> list[tuple[Spe
 
 @login_not_required
 @require_safe
+@may_be_kept
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     found: Session = shown(request, Session, pk, "event__organisation", "room", "track")
     if not found.event.is_public:
@@ -135,6 +140,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """What a programme tells of a speaker, and, with the consent, photo and biography; where she speaks and spoke."""
     found: Speaker = shown(request, Speaker, pk, "organisation")
@@ -158,6 +164,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def series(request: HttpRequest, pk: int) -> HttpResponse:
     found: Series = shown(request, Series, pk, "organisation")
     if found.marking != Marking.CLEAR:

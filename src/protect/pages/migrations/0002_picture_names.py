@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0001_initial'),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='describedimage',
-            options={'verbose_name': 'picture', 'verbose_name_plural': 'pictures'},
+            name="describedimage",
+            options={"verbose_name": "picture", "verbose_name_plural": "pictures"},
         ),
     ]

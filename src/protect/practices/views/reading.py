@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from protect.organisations import audit
 from protect.organisations.access import fetch_public
+from protect.organisations.keeping import may_be_kept
 from protect.organisations.linked_data import as_script
 from protect.organisations.lists import csv_response
 from protect.organisations.markings import Marking
@@ -29,6 +30,7 @@ from protect.practices.states import MOVES, SHOWN, WORDS, State
 
 @login_not_required
 @require_safe
+@may_be_kept
 def practice_list(request: HttpRequest) -> HttpResponse:
     listing = PracticeList(request.user, request.GET)
     if request.GET.get("format") == "csv":
@@ -59,6 +61,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch_public(request, Practice, pk=pk, related=("organisation", "translation_of"))
     photos = list(found.photos.all())
