@@ -25,6 +25,7 @@ from protect.project.demo.dating import date_everything
 from protect.project.demo.evaluating import evaluate, judge_the_demonstration
 from protect.project.demo.exercising import exercise
 from protect.project.demo.festive import celebrate
+from protect.project.demo.filming import film
 from protect.project.demo.happening import happen
 from protect.project.demo.holding import hold
 from protect.project.demo.learning import learn
@@ -79,6 +80,7 @@ def load() -> None:
         exercise(organisations, people, spaces)
         act(organisations, people)
         hold(organisations, people)
+        film(people)
         learn(organisations, people)
         _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
