@@ -156,7 +156,13 @@ def _put_together(folder: Path, times: list[tuple[int, int]]) -> Path:
 
 
 def _draw(title: str, number: int, path: Path) -> None:
+    from django.conf import settings
     from PIL import Image, ImageDraw, ImageFont
+
+    own = Path(settings.REPORT_FONTS) / "NotoSans-Regular.ttf"
+
+    def font(size: int) -> Any:
+        return ImageFont.truetype(str(own), size) if own.is_file() else ImageFont.load_default(size)
 
     width, height = SIZE
     picture = Image.new("RGB", SIZE, "#f4f1ea")
@@ -168,6 +174,6 @@ def _draw(title: str, number: int, path: Path) -> None:
         pen.rectangle((126 + at * 160, 265, 134 + at * 160, 310), fill="#7a5c3e")
     for at in range(number + 2):
         pen.rounded_rectangle((70 + at * 90, 350, 94 + at * 90, 420), 8, fill="#1d4f7c")
-    pen.text((48, 48), title, fill="#1b2a38", font=ImageFont.load_default(52))
-    pen.text((48, height - 40), "PRoTECT", fill="#4a5560", font=ImageFont.load_default(20))
+    pen.text((48, 48), title, fill="#1b2a38", font=font(52))
+    pen.text((48, height - 40), "PRoTECT", fill="#4a5560", font=font(20))
     picture.save(path)

@@ -215,19 +215,17 @@ function keys() {
     ".": () => step(1),
     f: () => (document.fullscreenElement ? document.exitFullscreen() : film.requestFullscreen?.()),
   };
-  player.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      // What is typed or chosen in a field is not for the player.
-      if (event.target.matches("input, select, textarea")) return;
-      const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      if (/^\d$/.test(name) && film.duration) go((film.duration * Number(name)) / 10);
-      else if (Object.hasOwn(verbs, name)) verbs[name]();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true
-  );
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // What is typed or chosen in a field is not for the player.
+    if (event.target.matches("input, select, textarea")) return;
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (/^\d$/.test(name) && film.duration) go((film.duration * Number(name)) / 10);
+    else if (Object.hasOwn(verbs, name)) verbs[name]();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // Beside the player the chapters; in the text the arrows scroll.
+  for (const part of [player, byId("more")]) part.addEventListener("keydown", press, true);
 }
