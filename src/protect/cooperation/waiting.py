@@ -20,23 +20,25 @@ def _page(key: int) -> str:
     return reverse("cooperation:exchange", args=[key])
 
 
-def getting(person: User) -> list[int]:
-    """Organisations whose requests come to this person: those that named them, and where nobody is named those they lead."""
-    writing, leading = set(waiting.leading(person, *WRITING)), set(waiting.leading(person, *LEADING))
+def coming_to(person: User, prefix: str = "") -> Q | None:
+    """Exchanges whose requests come to this person: of organisations that named them, and of those they lead where nobody is
+    named. None for whoever writes for no organisation; a condition, so that the inbox asks no question more.
+    """
+    writing, leading = waiting.leading(person, *WRITING), waiting.leading(person, *LEADING)
     if not writing:
-        return []
-    named: dict[int, set[int]] = {}
-    rows = Profile.handlers.through.objects.filter(profile__organisation__in=writing)
-    for organisation, user in rows.values_list("profile__organisation", "user"):
-        named.setdefault(organisation, set()).add(user)
-    return sorted({key for key in writing if person.pk in named.get(key, ())} | (leading - set(named)))
+        return None
+    named = Profile.handlers.through.objects.order_by()
+    mine = named.filter(user=person.pk, profile__organisation__in=writing).values("profile__organisation")
+    others = named.filter(profile__organisation__in=leading).values("profile__organisation")
+    asked = f"{prefix}asked__in"
+    return Q(**{asked: mine}) | (Q(**{asked: leading}) & ~Q(**{asked: others}))
 
 
 def requests(person: User) -> list[Waiting]:
-    mine = getting(person)
-    if not mine:
+    mine = coming_to(person)
+    if mine is None:
         return []
-    found = waiting.seen(Exchange, person).filter(asked__in=mine, state=State.ASKED)
+    found = waiting.seen(Exchange, person).filter(mine, state=State.ASKED)
     return [
         Waiting(
             "exchange", one.topic, _page(one.pk), "cooperation.exchange", one.pk, one.asked_id,
@@ -64,10 +66,14 @@ def openings(person: User) -> list[Waiting]:
 
 def said(person: User, since: dt.datetime) -> list[News]:
     """Messages of the other side, and how it went on, for who gets requests and who asked."""
-    mine = getting(person)
-    concerned = Q(asked__in=mine) | Q(organisation__in=mine) | Q(asked_by=person)
-    exchanges = waiting.seen(Exchange, person).filter(concerned)
-    messages = waiting.seen(Message, person).filter(exchange__in=exchanges, created_at__gt=since).exclude(author=person)
+    mine, whole = coming_to(person), coming_to(person, "exchange__")
+    if mine is None or whole is None:
+        return []
+    leading = waiting.leading(person, *LEADING)
+    mine |= Q(organisation__in=leading) | Q(asked_by=person)
+    whole |= Q(exchange__organisation__in=leading) | Q(exchange__asked_by=person)
+    exchanges = waiting.seen(Exchange, person).filter(mine)
+    messages = waiting.seen(Message, person).filter(whole, created_at__gt=since).exclude(author=person)
     moved = exchanges.filter(moved_at__gt=since).exclude(state=State.ANSWERED)
     return [
         *(
