@@ -152,3 +152,14 @@ def test_entries_that_an_editor_does_not_see_stay_named(client):
     client.post(reverse("practices:change", args=[made.pk]), values)
     made.refresh_from_db()
     assert made.title == "New title" and list(made.entries.all()) == [hidden]
+
+
+def test_whose_practice_it_is_is_not_asked_to_have_tried_it(client):
+    w = world()
+    made = published(w)
+    for reader, offered in ((w.lead, False), (w.other, True), (w.provider, False), (None, False)):
+        if reader:
+            client.force_login(reader)
+        else:
+            client.logout()
+        assert (reverse("practices:tell_trial", args=[made.pk]) in page(client, "practice", made.pk)) is offered

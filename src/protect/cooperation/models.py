@@ -100,6 +100,13 @@ class Exchange(Restricted):
         return self.state in OPEN
 
     @property
+    def read_by(self) -> str:
+        """What its marking means here, where there are two sides."""
+        if self.marking == Marking.GREEN:
+            return str(_("both sides and authorities on this platform"))
+        return str(_("both sides and those named") if self.marking == Marking.AMBER else _("both sides only"))
+
+    @property
     def sides(self) -> tuple[int, int]:
         return (self.organisation_id, self.asked_id)
 

@@ -22,7 +22,7 @@ def choose_owner(form: Any, organisations: Any) -> None:
 
 
 class DocumentForm(Guarded, forms.ModelForm):
-    language = forms.ChoiceField(label=_("Language"), choices=languages.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=languages.choices, initial=languages.present)
     threat_types = SeveralField("threat_type", label=_("Threat types"), required=False)
     space_categories = SeveralField("psoi_category", label=_("Kinds of public space"), required=False)
     steps = SeveralField("method_step", label=_("Steps of the method"), required=False)
@@ -56,7 +56,7 @@ class NewDocumentForm(DocumentForm):
 
 
 class TermForm(Guarded, forms.ModelForm):
-    language = forms.ChoiceField(label=_("Language"), choices=languages.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=languages.choices, initial=languages.present)
 
     class Meta:
         model = Term

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 CODES = (
     "bg", "hr", "cs", "da", "nl", "en", "et", "fi", "fr", "de", "el", "hu", "ga", "is", "it", "lv", "lt", "mk", "nb", "pl",
@@ -16,6 +16,11 @@ def name_of(code: str) -> str:
         return str(get_language_info(code.lower().split("-")[0])["name_translated"])
     except KeyError:
         return code
+
+
+def present() -> str:
+    """The one that the page is shown in: what somebody begins to write is mostly of it."""
+    return (get_language() or "en").partition("-")[0]
 
 
 def choices() -> list[tuple[str, str]]:

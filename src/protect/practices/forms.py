@@ -42,7 +42,7 @@ HELP = {
 
 
 class PracticeForm(Guarded, forms.ModelForm):
-    language = forms.ChoiceField(label=_("Language of the text"), choices=languages.choices)
+    language = forms.ChoiceField(label=_("Language of the text"), choices=languages.choices, initial=languages.present)
     threat_types = SeveralField("threat_type", label=_("Threat types"), required=False)
     space_categories = SeveralField(
         "psoi_category", label=_("Kinds of public space"), required=False,

@@ -92,7 +92,7 @@ PRACTICES: tuple[Told, ...] = (
     Told(
         "malaga", "malaga", "published", "CLEAR", ("path_lights", "uncrowded_layout"),
         {
-            "kind": "case_study", "title": "Ways out shown in the paving (invented)", "language": "es",
+            "kind": "case_study", "title": "Salidas señaladas en el pavimento (invented)", "language": "es",
             "summary": "Unas losas más claras llevan a la calle ancha más cercana, también a quien no lee señales (inventado).",
             "city": "Málaga", "country": "ES", "contact": "espaciopublico@malaga.example.org",
             "context": "Ejemplo inventado. Una plaza renovada, con muchos visitantes y poca luz de noche.",
