@@ -133,6 +133,15 @@ def test_the_one_box_finds_what_is_said_and_leafs_through_it():
     assert "About the" not in client.get(reverse("search:page") + "?q=kestrel&kind=said").content.decode()
 
 
+def test_the_public_archive_finds_what_is_said_for_everybody():
+    w = world()
+    captioned(w, recorded(w, "Open", public=True), "About the bollards.", reviewed=True)
+    captioned(w, recorded(w, "Secret"), "About the bollards.", reviewed=True)
+    page = Client().get(reverse("events:list") + "?q=bollard").content.decode()
+    assert "Said in recordings" in page and "Open" in page and "0:00" in page and "Secret" not in page
+    assert "Said in recordings" not in Client().get(reverse("events:list")).content.decode()
+
+
 def test_the_index_is_built_anew_and_told_where_it_lacks():
     w = world()
     track = captioned(w, recorded(w), "About the bollards.", reviewed=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from protect.captions.models import Track, TrackKind
+from protect.events import archive
 from protect.recordings import hooks
 from protect.recordings.hooks import Link
 
@@ -30,5 +31,6 @@ def register() -> None:
     from protect.captions.said import showing
 
     hooks.beside(links)
+    archive.use(showing.results)
     hooks.captions(has_reviewed_captions)
     showing.register()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from protect.events import beside, linked, telling
+from protect.events import archive, beside, linked, telling
 from protect.events.models import Event, Series, Session, Speaker, Talk
 from protect.events.queries import PublicList, profiles_of, programme_of, shown_or_none
 from protect.events.states import SHOWN, State
@@ -56,7 +56,9 @@ def full_address(request: HttpRequest) -> telling.Address:
 @may_be_kept
 def event_list(request: HttpRequest) -> HttpResponse:
     """Those to come, the next on top; the archive with ``?when=past``; what a question finds in both."""
-    return render(request, "events/list.html", {"listing": PublicList(request.user, request.GET)})
+    listing = PublicList(request.user, request.GET)
+    context = {"listing": listing, "said": archive.said(request.user, listing.text)}
+    return render(request, "events/list.html", context)
 
 
 @login_not_required
