@@ -72,6 +72,16 @@ def test_all_words_are_said_within_half_a_minute():
     assert found(w.viewer, "bollard market") == []
 
 
+@pytest.mark.parametrize("forms", [120, 0])
+def test_the_beginning_of_a_word_will_do(monkeypatch, forms):
+    monkeypatch.setattr(searching, "MOST_FORMS", forms)
+    w = world()
+    captioned(w, recorded(w), "About the bollards of Łódź.", reviewed=True)
+    for typed in ("bo", "bol", "boll", "bollar", "lo", "lodz", "about boll"):
+        assert found(w.viewer, typed) == ["What we saw on the square"], typed
+    assert found(w.viewer, "bollardsx") == found(w.viewer, "abot") == []
+
+
 def test_a_recording_is_told_once_in_the_language_of_its_reader():
     w = world()
     recording = recorded(w)

@@ -2,7 +2,9 @@
 
 A common word stands in most of a quarter of a million passages. They are not fetched and sorted: passages are taken from the
 newest track on until enough recordings are found that the reader may see, and where that takes too long each track that the
-reader sees is asked by itself, the newest first. What is counted or shown was let through by the one rule of seeing.
+reader sees is asked by itself, the newest first. All words that begin like a common one would have to be gathered first, so
+it is looked for as it is typed and in its other forms; of every other word its beginning will do. What is counted or shown
+was let through by the one rule of seeing.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ COMMON = 4_000
 ASKED, TOGETHER = 400, 40
 #: Tracks that are asked one by one, at most: a word that is common and in none of so many is in none at all.
 ONE_BY_ONE = 400
+#: Beginnings of words that SQLite has an index of are shorter; words that begin alike and are asked for one by one, at most.
+INDEXED, MOST_FORMS = 4, 120
 #: Moments of one recording that are shown.
 MOMENTS = 3
 KEY = (1 << BITS) - 1
@@ -62,7 +66,7 @@ def find(
     ``language``: of the reader; of a recording with several tracks the one in it is taken. ``within``: conditions on the
     track, such as the organisation of its recording.
     """
-    groups = words.asked(text, _languages(), WORDS)
+    groups = _without_endless(words.asked(text, _languages(), WORDS))
     if not groups:
         return [], False
     keys, whole = _first(groups)
@@ -178,6 +182,37 @@ def _first(groups: Groups) -> tuple[dict[int, list[int]], bool]:
     return found, len(rows) <= MOST
 
 
+def _without_endless(groups: Groups) -> Groups:
+    """Of common words the word itself in the place of its beginning; of others the words that begin so, if they are few."""
+    found = []
+    for first, *stems in groups:
+        whole = [f"={first}", *stems]
+        found.append(whole if _is_common(whole) else [*_beginning(first), *stems])
+    return found
+
+
+def _beginning(word: str) -> list[str]:
+    """SQLite gathers all that begins alike before it gives the first; of single words it gives one after another."""
+    if connection.vendor != "sqlite" or len(word) < INDEXED:
+        return [word]
+    sql = "SELECT term FROM captions_said_words WHERE term >= %s AND term < %s LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [word, f"{word}\U0010ffff", MOST_FORMS + 1])
+        terms = [term for (term,) in cursor.fetchall()]
+    if len(terms) > MOST_FORMS:
+        return [word]
+    return [f"={word}", *(term for term in terms if term != word)]
+
+
+def _is_common(group: Sequence[str]) -> bool:
+    if connection.vendor != "sqlite":
+        return _estimate(_tsquery([group])) > COMMON
+    sql = "SELECT count(*) FROM (SELECT 1 FROM captions_said WHERE captions_said MATCH %s LIMIT %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_fts5([group]), MOST + 1])
+        return bool(cursor.fetchone()[0] > MOST)
+
+
 def _passages(groups: Groups, tracks: Sequence[int], most: int) -> dict[int, list[int]]:
     """The first passages of each track that match."""
     if not tracks:
@@ -202,16 +237,20 @@ def _passages(groups: Groups, tracks: Sequence[int], most: int) -> dict[int, lis
 
 
 def _fts5(groups: Groups) -> str:
-    """The first of a group is the beginning of a word as it was typed, the others are whole stems."""
-    return " AND ".join(
-        "(" + " OR ".join([f'"{group[0]}" *', *(f'"{stem}"' for stem in group[1:])]) + ")" for group in groups
-    )
+    """The first of a group is the beginning of a word, or after a sign the whole word; the others are whole stems."""
+    forms = [_forms(group, exact='"{}"', begins='"{}" *') for group in groups]
+    return " AND ".join("(" + " OR ".join(some) + ")" for some in forms)
 
 
 def _tsquery(groups: Groups) -> str:
-    return " & ".join(
-        "(" + " | ".join([f"'{group[0]}':*", *(f"'{stem}'" for stem in group[1:])]) + ")" for group in groups
-    )
+    forms = [_forms(group, exact="'{}'", begins="'{}':*") for group in groups]
+    return " & ".join("(" + " | ".join(some) + ")" for some in forms)
+
+
+def _forms(group: Sequence[str], *, exact: str, begins: str) -> list[str]:
+    whole = group[0].startswith("=")
+    first = exact.format(group[0][1:]) if whole else begins.format(group[0])
+    return [first, *(exact.format(stem) for stem in group[1:])]
 
 
 def _estimate(asked: str) -> int:
