@@ -155,6 +155,7 @@ NOT_EDITING: dict[str, str] = {
     "cooperation:ask": NEW,
     "cooperation:contact": "sends a mail and keeps nothing",
     "cooperation:contact_organisation": "sends a mail and keeps nothing",
+    "cooperation:exchange": "a message, sent to cooperation:write",
     "cooperation:propose": NEW,
     "cooperation:step": STEP,
     "cooperation:write": NEW,

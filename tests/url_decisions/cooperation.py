@@ -28,6 +28,7 @@ def made(w: World) -> Any:
         exchange = asked(w, f"{SECRET} exchange", offered=SECRET)
         services.write(exchange, SECRET, by=w.lead)
         w.parts["opening"] = services.propose(exchange, w.other_municipality, by=w.administrator)
+        described(w.municipality)
         w.parts["open_profile"] = described(w.police, marking="CLEAR")
         w.parts["exchange"] = exchange
     return w.exchange
@@ -57,7 +58,7 @@ DECISIONS = {
     "cooperation:contact": public(),
     "cooperation:contact_organisation": public(lambda w: {"pk": w.police.pk} if made(w) else {}),
     "cooperation:own": read_only(signed_in()),
-    "cooperation:change_profile": restricted_change(lambda w: {"pk": w.municipality.pk}).but(
+    "cooperation:change_profile": restricted_change(lambda w: {"pk": w.municipality.pk} if made(w) else {}).but(
         get=_not_theirs, post=_not_theirs
     ),
     "cooperation:ask": restricted_change(profile, LEAD).but(get=_asks, post=_asks),
