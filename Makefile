@@ -58,7 +58,7 @@ compile-messages: $(RUN_TIME)  ## make the catalogues (*.mo) that the program re
 	@touch $(MESSAGES)
 
 clean:  ## remove environment, fetched and generated files; data (var/) stays
-	@rm -rf $(VENV) .venv-peers node_modules src/protect/web/static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) .venv-peers .venv-pretalx node_modules src/protect/web/static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find src tests benchmarks scripts \( -name '*.mo' -o -name '*.pyc' \) -delete 2>/dev/null || true
 	@echo "Clean. Your data in var/ was not touched."
 

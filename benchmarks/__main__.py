@@ -26,6 +26,7 @@ BENCHES = {
     "again": "benchmarks.again",
     "plans": "benchmarks.plans",
     "events": "benchmarks.events",
+    "public": "benchmarks.public",
     "practices": "benchmarks.practices",
 }
 

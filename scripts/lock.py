@@ -38,6 +38,7 @@ LOCKS = {
 # Environments are installed with --no-deps. JuPedSim's viewer, which we do not use, is windows and 3D of 1.2 GB; of spopt we
 # read one file and run nothing; PocketSphinx reads files and needs no microphone.
 VIEWER = ("pyside6", "vtk")
+PRETALX = "pretalx>=2025.2,<2026\ngunicorn>=23\nfaker>=30\nhatchling>=1.25\neditables>=0.5\npolib>=1.2\n"
 #: Pictures of phones in HEIC, for Wagtail: its wheel carries a codec under the GPL, and we encode pictures ourselves.
 CODECS = ("pillow-heif",)
 UNUSED = (
@@ -70,6 +71,7 @@ def main() -> int:
             command = [*UV, *PLAIN, *extras.split(), *more, "--override", str(never), "--output-file", file]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     lock_node(more)
+    lock_pretalx(more)
     lock_browser_libraries(upgrade)
     return complain()
 
@@ -83,6 +85,15 @@ def lock_node(more: list[str]) -> None:
     subprocess.run(
         [*command, *PLAIN, *more, "--output-file", "requirements-node.txt"],
         cwd=ROOT, check=True, input=wanted[1] + "\n", text=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def lock_pretalx(more: list[str]) -> None:
+    """What the public pages are measured beside; a whole program with packages of its own, so in an environment of its own."""
+    print("Locking requirements-pretalx.txt ...", flush=True)
+    subprocess.run(
+        ["-" if part == "pyproject.toml" else part for part in UV] + [*PLAIN, *more, "--output-file", "requirements-pretalx.txt"],
+        cwd=ROOT, check=True, input=PRETALX, text=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -101,7 +112,7 @@ def lock_browser_libraries(upgrade: bool) -> None:
 
 def complain() -> int:
     """A lock file that names a host would bind every stranger to our network; better no lock at all."""
-    for file in [*LOCKS, "requirements-node.txt", "package-lock.json"]:
+    for file in [*LOCKS, "requirements-node.txt", "requirements-pretalx.txt", "package-lock.json"]:
         for number, line in enumerate((ROOT / file).read_text(encoding="utf-8").splitlines(), start=1):
             if re.search(r"\w+://|--(extra-)?index-url|--find-links", line):
                 print(f"{file}, line {number} names an address: {line.strip()}", file=sys.stderr)

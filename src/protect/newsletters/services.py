@@ -38,7 +38,7 @@ def find(link: str) -> Subscriber | None:
 
 
 @transaction.atomic
-def subscribe(email: str, *, language: str, topics: Iterable[str]) -> Subscriber:
+def subscribe(email: str, *, language: str, topics: Iterable[str], ask: bool = True) -> Subscriber:
     """Sends the link by which the owner of the address confirms. Nothing tells whether the address was there before.
 
     Who is there already gets a link that changes nothing until it is used; so nobody changes the wish of somebody else.
@@ -51,7 +51,8 @@ def subscribe(email: str, *, language: str, topics: Iterable[str]) -> Subscriber
         save_changes(there, {"language": language, "topics": chosen})
     elif there.confirmed_at is None:
         save_changes(there, {"language": language, "topics": chosen})
-    transaction.on_commit(partial(mails.ask, there.pk))
+    if ask:
+        transaction.on_commit(partial(mails.ask, there.pk))
     return there
 
 

@@ -29,6 +29,7 @@ from protect.project.demo.filming import film
 from protect.project.demo.happening import happen
 from protect.project.demo.holding import hold
 from protect.project.demo.learning import learn
+from protect.project.demo.publishing import publish
 from protect.project.demo.selecting import select
 from protect.project.demo.showing import show
 from protect.project.demo.stories import STORIES
@@ -82,6 +83,7 @@ def load() -> None:
         hold(organisations, people)
         film(people)
         learn(organisations, people)
+        publish(organisations, people)
         _compare(organisations, leads)
         entries.sort(key=lambda entry: entry.at)
 
