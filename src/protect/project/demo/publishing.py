@@ -12,7 +12,7 @@ from protect.organisations import audit
 from protect.organisations.models import Organisation, User
 from protect.pages import services as publishing
 from protect.pages.blocks import Body
-from protect.pages.models import HomePage, NewsIndex, NewsItem, OrdinaryPage
+from protect.pages.models import EditingPerson, HomePage, NewsIndex, NewsItem, OrdinaryPage
 from protect.project.demo import accounts
 
 #: City, latitude, longitude: points of a map, to one hundredth of a degree.
@@ -47,8 +47,8 @@ JOIN = {
         "How to join",
         "Who can take part, and how it begins.",
         (
-            "Municipalities, police, rescue services, operators and providers of solutions fill in a short form. Whoever runs the "
-            "platform reads it and answers by e-mail. The first person of an organisation then invites the others."
+            "Municipalities, police, rescue services, operators and providers of solutions fill in a short form. Whoever "
+            "runs the platform reads it and answers by e-mail. The first person of an organisation then invites the others."
         ),
         "Ask to join",
     ),
@@ -56,8 +56,8 @@ JOIN = {
         "Comment participer",
         "Qui peut participer, et comment cela commence.",
         (
-            "Communes, police, secours, exploitants et fournisseurs de solutions remplissent un court formulaire. La personne qui "
-            "gère la plateforme le lit et répond par courriel. La première personne d'une organisation invite ensuite les autres."
+            "Communes, police, secours, exploitants et fournisseurs de solutions remplissent un court formulaire. La personne "
+            "qui gère la plateforme le lit et répond par courriel. La première personne d'une organisation invite ensuite les autres."
         ),
         "Demander à participer",
     ),
@@ -102,6 +102,7 @@ def publish(organisations: dict[str, Organisation], people: dict[str, User]) -> 
     with audit.acting(host, "demo"):
         publishing.appoint(editor.email, by=host)
     with audit.acting(editor, "demo"):
+        editor = EditingPerson.objects.get(pk=editor.pk)
         english = pages("en", editor)
         for mine, theirs in zip(pages("fr", editor), english, strict=True):
             type(mine).objects.filter(pk=mine.pk).update(translation_key=theirs.translation_key)
