@@ -28,17 +28,17 @@ ABOUT = {
         "About us",
         "Five towns and those who work with them. Invented, as everything here.",
         (
-            "We look at squares, markets and stations before something happens. We do it together: the town, its police and rescue "
-            "services, and those who run the place. What we learn we tell, without telling where it would hurt."
+            "We look at squares, markets and stations before something happens. We do it together: the town, its police and "
+            "rescue services, and those who run the place. What we learn we tell, without telling where it would hurt."
         ),
     ),
     "fr": (
         "Qui sommes-nous",
         "Cinq villes et leurs partenaires. Tout est inventé ici.",
         (
-            "Nous regardons les places, les marchés et les gares avant qu'il n'arrive quelque chose. Nous le faisons ensemble : la "
-            "ville, la police, les secours et ceux qui font vivre le lieu. Ce que nous apprenons, nous le racontons, sans dire où "
-            "cela ferait mal."
+            "Nous regardons les places, les marchés et les gares avant qu'il n'arrive quelque chose. Nous le faisons ensemble : "
+            "la ville, la police, les secours et ceux qui font vivre le lieu. Ce que nous apprenons, nous le racontons, sans dire "
+            "où cela ferait mal."
         ),
     ),
 }
@@ -57,7 +57,8 @@ JOIN = {
         "Qui peut participer, et comment cela commence.",
         (
             "Communes, police, secours, exploitants et fournisseurs de solutions remplissent un court formulaire. La personne "
-            "qui gère la plateforme le lit et répond par courriel. La première personne d'une organisation invite ensuite les autres."
+            "qui gère la plateforme le lit et répond par courriel. La première personne d'une organisation invite ensuite "
+            "les autres."
         ),
         "Demander à participer",
     ),
