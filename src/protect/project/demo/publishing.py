@@ -37,8 +37,8 @@ ABOUT = {
         "Cinq villes et leurs partenaires. Tout est inventé ici.",
         (
             "Nous regardons les places, les marchés et les gares avant qu'il n'arrive quelque chose. Nous le faisons ensemble : "
-            "la ville, la police, les secours et ceux qui font vivre le lieu. Ce que nous apprenons, nous le racontons, sans dire "
-            "où cela ferait mal."
+            "la ville, la police, les secours et ceux qui font vivre le lieu. Ce que nous apprenons, nous le racontons, sans "
+            "dire où cela ferait mal."
         ),
     ),
 }
