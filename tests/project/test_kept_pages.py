@@ -79,7 +79,15 @@ def test_whoever_has_a_session_and_whatever_is_sent_goes_to_the_program(tmp_path
     assert program.asked == 3 and len(pages.pages) == 1
 
 
-def test_a_change_makes_everything_stale(tmp_path):
+def test_a_change_makes_everything_stale_after_a_moment(tmp_path, monkeypatch):
+    program = Program(PUBLIC)
+    pages = front(program, tmp_path)
+    ask(pages)
+    (tmp_path / STAMP).touch()
+    ask(pages)
+    assert program.asked == 1  # within the moment
+    monkeypatch.setattr("protect.project.kept_pages.AT_LEAST", 0.0)
+    (tmp_path / STAMP).unlink()
     program = Program(PUBLIC)
     pages = front(program, tmp_path)
     ask(pages)

@@ -4,7 +4,7 @@ Which answers may be kept is said by the views (``organisations/keeping.py``): `
 cookie. Here they are kept, in each web process, by address and language; a request with a session is never looked at. Their
 text has no secret in it, so it is kept compressed, too.
 
-What changes on the platform makes everything that is kept stale at once, in every process: whoever records a change in the
+What changes on the platform makes everything that is kept stale within a second, in every process: whoever records a change in the
 audit trail touches one file when the change stands, and its time is looked at with each request.
 """
 
@@ -26,6 +26,8 @@ from protect.organisations.keeping import STAMP
 
 #: Bytes of pages that a process keeps, and the largest one.
 MOST, LARGEST = 16_000_000, 1_000_000
+#: Seconds that a page is given whatever changes: on a platform that is worked on all the time, none would ever be kept.
+AT_LEAST = 1.0
 #: Shorter ones are not worth it.
 COMPRESSED_FROM = 1000
 
@@ -38,6 +40,7 @@ class Kept(NamedTuple):
     headers: list[tuple[str, str]]
     body: bytes
     packed: bytes | None
+    since: float
     until: float
     stamp: int
 
@@ -69,7 +72,8 @@ class KeptPages:
         )  # fmt: skip
         stamp = self.stamp()
         kept = self.pages.get(key)
-        if kept is not None and kept.stamp == stamp and kept.until > time.monotonic():
+        now = time.monotonic()
+        if kept is not None and kept.until > now and (kept.stamp == stamp or now - kept.since < AT_LEAST):
             return give(kept, environ, start_response)
         return self.asked(key, stamp, environ, start_response)
 
@@ -91,7 +95,8 @@ class KeptPages:
             close()
         if len(body) <= LARGEST:
             headers = [*told[1], ("Vary", "Accept-Encoding")]
-            self.keep(key, Kept(told[0], headers, body, packed(body, headers), time.monotonic() + seconds, stamp))
+            now = time.monotonic()
+            self.keep(key, Kept(told[0], headers, body, packed(body, headers), now, now + seconds, stamp))
         return [body]
 
     def keep(self, key: tuple[str, ...], kept: Kept) -> None:
