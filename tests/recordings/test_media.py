@@ -15,7 +15,7 @@ from protect.recordings.media import converting, looking, tools
 from tests.recordings.making import film, sound
 
 
-@pytest.fixture(params=["machine", "wheel"])
+@pytest.fixture(params=["machine", pytest.param("wheel", marks=pytest.mark.deep)])
 def ffmpeg(request, settings):
     """The one of the machine, where there is one, and the one that comes with Python."""
     import imageio_ffmpeg
@@ -164,3 +164,17 @@ def test_the_picture_of_a_cover_is_no_film_and_no_length_is_none():
     said = "Input #0, mp3, from 'x':\n  Duration: N/A\n  Stream #0:0: Audio: mp3, 44100 Hz\n"
     said += "  Stream #0:1: Video: png, rgb24, 600x600 [SAR 1:1], 90k tbr (attached pic)\n"
     assert looking.read(said) == looking.Seen("mp3, mp3", None, False, True)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("name", "seconds"), [("speech/jfk.wav", 11), ("video/big-buck-bunny-trailer-640.mp4", 33)])
+def test_real_films_and_real_speech(shared_data, tmp_path, name, seconds):
+    source = shared_data / "captions" / name
+    if not source.is_file():
+        pytest.skip(f"{source} is absent")
+    seen = media.look_at(source)
+    folder = tmp_path / "made"
+    folder.mkdir()
+    made = media.convert(source, seen, folder, lambda percent: None)
+    assert abs(made.duration_ms / 1000 - seconds) < 1 and made.sound is not None
+    assert len(made.streams) == (2 if seen.has_video else 0), "240 and 360 lines, none above the source"
