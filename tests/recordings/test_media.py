@@ -167,7 +167,7 @@ def test_the_picture_of_a_cover_is_no_film_and_no_length_is_none():
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("name", "seconds"), [("speech/jfk.wav", 11), ("video/big-buck-bunny-trailer-640.mp4", 33)])
+@pytest.mark.parametrize(("name", "seconds"), [("speech/jfk.wav", 11), ("video/big-buck-bunny-trailer-640.mp4", 55)])
 def test_real_films_and_real_speech(shared_data, tmp_path, name, seconds):
     source = shared_data / "captions" / name
     if not source.is_file():
