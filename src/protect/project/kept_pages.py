@@ -4,8 +4,8 @@ Which answers may be kept is said by the views (``organisations/keeping.py``): `
 cookie. Here they are kept, in each web process, by address and language; a request with a session is never looked at. Their
 text has no secret in it, so it is kept compressed, too.
 
-What changes on the platform makes everything that is kept stale within a second, in every process: whoever records a change in the
-audit trail touches one file when the change stands, and its time is looked at with each request.
+What changes on the platform makes everything that is kept stale within a second, in every process: whoever records a change
+in the audit trail touches one file when the change stands, and its time is looked at with each request.
 """
 
 from __future__ import annotations
