@@ -38,7 +38,9 @@ LOCKS = {
 # Environments are installed with --no-deps. JuPedSim's viewer, which we do not use, is windows and 3D of 1.2 GB; of spopt we
 # read one file and run nothing; PocketSphinx reads files and needs no microphone.
 VIEWER = ("pyside6", "vtk")
-PRETALX = "pretalx>=2025.2,<2026\ngunicorn>=23\nfaker>=30\nhatchling>=1.25\neditables>=0.5\npolib>=1.2\n"
+PRETALX = (
+    "pretalx>=2025.2,<2026\ngunicorn>=23\nfaker>=30\nfreezegun>=1.5\nhatchling>=1.25\neditables>=0.5\npolib>=1.2\n"
+)
 #: Pictures of phones in HEIC, for Wagtail: its wheel carries a codec under the GPL, and we encode pictures ourselves.
 CODECS = ("pillow-heif",)
 UNUSED = (
