@@ -9,8 +9,10 @@ from protect.pages import boxes
 from protect.pages.boxes import Row, box
 from protect.pages.models import OrdinaryPage
 from tests.events.making import published
+from tests.library.test_documents import published as document_published
 from tests.pages.making import box as part
 from tests.pages.making import home, page
+from tests.recordings.making import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +79,15 @@ def test_a_target_that_was_deleted_is_gone_from_the_list(w, client):
     assert "A seminar" in client.get(made.url).content.decode()
     event.delete()
     assert "A seminar" not in client.get(made.url).content.decode()
+
+
+def test_the_newest_documents_and_recordings_are_listed_and_lead_to_themselves(w, settings, tmp_path):
+    settings.UPLOADS = tmp_path / "uploads"
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "media"}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    inner, document = document_published(w, "Inner paper", public=False), document_published(w, "Walking a square")
+    recording = shown(w, published(w, "A seminar"))
+    [row] = boxes.show("documents").rows
+    assert (row.title, row.address) == ("Walking a square", f"/documents/{document.pk}/") and inner.pk != document.pk
+    [row] = boxes.show("recordings").rows
+    assert (row.title, row.address) == (recording.title, f"/recordings/{recording.pk}/")

@@ -14,12 +14,13 @@ from protect.catalogue.models import Kind as EntryKind
 from protect.catalogue.models import State as EntryState
 from protect.evaluations.models import Selected
 from protect.events.queries import public_events
+from protect.library import queries as library
 from protect.pages.boxes import Row, box
 from protect.pages.models import MapPlace, NewsItem
 from protect.pages.queries.drawing import Map, drawn
 from protect.practices import queries as practising
 from protect.practices.states import State as PracticeState
-from protect.recordings.models import Recording
+from protect.watching import queries as watching
 
 
 @box("events", _("Next events"), more="events:list")
@@ -65,14 +66,25 @@ def practices(most: int, topic: str) -> list[Row]:
     ]
 
 
-@box("recordings", _("Latest recordings"))
+@box("recordings", _("Latest recordings"), more="watching:list")
 def recordings(most: int, topic: str) -> list[Row]:
-    rows: Any = Recording.objects.visible_to(None).filter(published_at__isnull=False).select_related("event")  # type: ignore[attr-defined]
+    rows = watching.published(None)
     if topic:
         rows = rows.filter(title__icontains=topic) | rows.filter(about__icontains=topic)
     return [
-        Row(one.title, reverse("events:event", args=[one.event_id]), one.event.title, one.published_at)
+        Row(one.title, reverse("watching:watch", args=[one.pk]), one.event.title, one.published_at)
         for one in rows.order_by("-published_at", "-pk")[:most]
+    ]
+
+
+@box("documents", _("Guidelines and documents"), more="library:list")
+def documents(most: int, topic: str) -> list[Row]:
+    rows = library.shown_to(None)
+    if topic:
+        rows = rows.filter(title__icontains=topic) | rows.filter(about__icontains=topic)
+    return [
+        Row(one.title, reverse("library:document", args=[one.pk]), str(one.organisation), one.dated)
+        for one in rows.select_related("organisation").order_by(*library.NEWEST)[:most]
     ]
 
 

@@ -41,7 +41,7 @@ def _parts() -> Iterator[dict[str, Any]]:
           "vulnerable, and decides what to do. Solutions are tried out where people live with them, and what was learned "
           "is told here."),
     )  # fmt: skip
-    for kind in ("recordings", "selected", "practices", "news", "calls", "map"):
+    for kind in ("recordings", "selected", "practices", "documents", "news", "calls", "map"):
         yield from _box(kind, 3)
     yield from _section(
         _("How to join"),

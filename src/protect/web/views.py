@@ -32,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the reader; for visitors, what the platform is."""
     if not isinstance(request.user, User):
         return visitors_home(request)
-    return render(request, "web/home.html", queries.front_page(request.user))
+    edits = request.user.has_perm("pages.edit")
+    return render(request, "web/home.html", {**queries.front_page(request.user), "edits_pages": edits})
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
