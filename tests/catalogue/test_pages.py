@@ -94,8 +94,8 @@ def test_an_entry_without_kinds_of_space_fits_all_of_them(town, lead, second):
 
 
 def test_words_find_with_errors_without_accents_and_names_first(town, lead, second):
-    publish(make_entry(town, lead, name="Lămpi pe chei", language="ro", marking="CLEAR"), second, lead)
-    assert codes("q=lampi")[0] == "Lămpi pe chei"  # as typed, before what is only spelled alike
+    publish(make_entry(town, lead, name="Făclii pe chei", language="ro", marking="CLEAR"), second, lead)
+    assert codes("q=faclii")[0] == "Făclii pe chei"  # as typed, before what is only spelled alike
     assert "bollards" in codes("q=bolards") and asked(None, "q=bolards").similar
     assert codes("q=bollards")[0] in {"bollards", "bollards_and_planters"}
     assert codes("q=zzyzx") == [] and codes("q=%22%27%3B--") == []

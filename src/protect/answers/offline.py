@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from protect.answers import documents, fields, services
@@ -263,6 +266,15 @@ def _chosen(value: Any, choices: list[tuple[str, str]]) -> str | None:
     return next((code for code, label in choices if text in (code.casefold(), str(label).casefold())), None)
 
 
+def _said(value: Any, choices: Callable[[], Sequence[tuple[str, Any]]]) -> str | None:
+    """As ``_chosen``; the form may have been written in any language of the platform, and comes in with another."""
+    found = _chosen(value, choices())
+    for language, _name in settings.LANGUAGES if found is None else ():
+        with translation.override(language):
+            found = found or _chosen(value, choices())
+    return found
+
+
 def _yes_no() -> list[tuple[str, str]]:
     return [("yes", _("yes")), ("no", _("no"))]
 
@@ -275,7 +287,7 @@ def _take_fact(found: _Read, row: int, key: str, value: Any) -> None:
     if code:
         chosen = found.facts.setdefault(name, [])
         if value != "":
-            if str(value).casefold() not in (TICK, "yes", _("yes")):
+            if str(value).casefold() != TICK and _said(value, _yes_no) != "yes":
                 found.complain(SOLUTION, row, 2, _("write x, or leave it empty"))
             else:
                 chosen.append(code)
@@ -283,8 +295,8 @@ def _take_fact(found: _Read, row: int, key: str, value: Any) -> None:
     if value == "":
         return
     if name in documents.VOCABULARY or name == "consent_summary":
-        choices = _yes_no() if name == "consent_summary" else terms.choices(documents.VOCABULARY[name])
-        if (said := _chosen(value, choices)) is None:
+        choices = _yes_no if name == "consent_summary" else partial(terms.choices, documents.VOCABULARY[name])
+        if (said := _said(value, choices)) is None:
             found.complain(SOLUTION, row, 2, _("choose from the list"))
             return
         found.facts[name] = said
@@ -317,12 +329,12 @@ def _take_requirement(found: _Read, wanted: set[str], row: int, key: str, cells:
     how, proof = cells[2], str(cells[3])
     if key not in wanted:
         found.complain(REQUIREMENTS, row, 0, _("unknown line"))
-    elif how != "" and _chosen(how, fields.how_choices()) is None:
+    elif how != "" and _said(how, fields.how_choices) is None:
         found.complain(REQUIREMENTS, row, 2, _("choose from the list"))
     elif len(proof) > fields.LONGEST_TEXT:
         found.complain(REQUIREMENTS, row, 3, _("at most %(most)d characters") % {"most": fields.LONGEST_TEXT})
     elif how != "" or proof:
-        said = _chosen(how, fields.how_choices()) if how != "" else ""
+        said = _said(how, fields.how_choices) if how != "" else ""
         found.requirements[key] = {"how": said, "proof": proof}
 
 
@@ -338,7 +350,7 @@ def _take_answer(found: _Read, questions: Mapping[str, Any], row: int, key: str,
             found.answers.setdefault(code, []).append(one["options"][int(place)])
         return
     if kind == "proof":
-        said = _chosen(value, _yes_no()) if value != "" else ""
+        said = _said(value, _yes_no) if value != "" else ""
         if said is None:
             found.complain(QUESTIONS, row, 2, _("choose from the list"))
         elif said or proof:

@@ -28,13 +28,21 @@ DELIVERIES = dt.timedelta(days=180)
 FIELDS = ("subject", "language", "topic", "intro")
 
 
-def find(link: str) -> Subscriber | None:
-    """Whose link it is."""
+def _key(link: str) -> int | None:
     try:
-        key = signing.Signer(salt=SALT).unsign(link)
+        return int(signing.Signer(salt=SALT).unsign(link))
     except signing.BadSignature:
         return None
-    return Subscriber.objects.filter(pk=int(key)).first()
+
+
+def is_a_link(link: str) -> bool:
+    """One of ours, whether its owner is still there or not."""
+    return _key(link) is not None
+
+
+def find(link: str) -> Subscriber | None:
+    """Whose link it is."""
+    return Subscriber.objects.filter(pk=_key(link)).first()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,9 @@ HEADER = f"public, max-age=0, s-maxage={SECONDS}"
 
 def changed() -> None:
     """Something that the audit trail tells of was changed: once that stands, nothing that is kept is given any more."""
-    transaction.on_commit(_forget)
+    # Once is enough, however much a transaction changes.
+    if all(entry[1] is not _forget for entry in connection.run_on_commit):
+        transaction.on_commit(_forget)
 
 
 def _forget() -> None:

@@ -122,7 +122,8 @@ function press(operation) {
       return;
     }
     const place = answer.headers.get("X-Go-To");
-    sheet.innerHTML = await answer.text();
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    sheet.replaceChildren(...told.body.childNodes);
     delete form.dataset.changed;
     status.textContent = form.dataset.toldKept;
     prepare();
