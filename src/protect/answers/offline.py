@@ -260,7 +260,7 @@ def _takers(draft: Draft, call: Mapping[str, Any], found: _Read) -> dict[str, Ca
     return takers
 
 
-def _chosen(value: Any, choices: list[tuple[str, str]]) -> str | None:
+def _chosen(value: Any, choices: Sequence[tuple[str, Any]]) -> str | None:
     """The code of a label or code, whatever its case; None if it is neither."""
     text = str(value).casefold()
     return next((code for code, label in choices if text in (code.casefold(), str(label).casefold())), None)

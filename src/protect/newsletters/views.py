@@ -71,11 +71,10 @@ def confirm(request: HttpRequest, link: str) -> HttpResponse:
 @never_cache
 def leave(request: HttpRequest, link: str) -> HttpResponse:
     if request.method == "POST" and services.is_a_link(link):
-        found = services.find(link)
         # Programs that leave for their owners ask more than once: who has left has left.
-        if found is not None:
+        if (reader := services.find(link)) is not None:
             with audit.acting(None, "newsletter"):
-                services.unsubscribe(found)
+                services.unsubscribe(reader)
         return render(request, "newsletters/left.html")
     found = _of_link(request, link)
     if isinstance(found, HttpResponse):
