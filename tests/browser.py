@@ -194,6 +194,27 @@ def script_weight() -> Callable[[Any], float]:
 
 
 @pytest.fixture
+def view_weight() -> Callable[[Any, str], float]:
+    """``view_weight(page, address)``: kilobytes of a first view as the server compresses them, besides pictures and films.
+
+    ``page``: one that loaded nothing yet. The house allows 100 on a public page.
+    """
+    import brotli
+
+    beside = ("image/", "video/", "audio/")
+
+    def weigh(page: Any, address: str) -> float:
+        met: list[Any] = []
+        page.on("response", lambda one: met.append(one))
+        page.goto(address, wait_until="networkidle")
+        counted = [one for one in met if not one.headers.get("content-type", "").startswith(beside)]
+        assert counted, address
+        return sum(len(brotli.compress(one.body())) for one in counted) / 1000
+
+    return weigh
+
+
+@pytest.fixture
 def axe() -> Callable[..., None]:
     """``axe(page, exclude=[selectors])``: fails with rule, element and remedy for every accessibility violation."""
     if not AXE.is_file():

@@ -15,7 +15,7 @@ from django.test import TransactionTestCase
 
 from protect.organisations import append_only
 from tests import migrated
-from tests.browser import axe, browser, chromium, new_page, page, script_weight, sign_in  # noqa: F401  fixtures
+from tests.browser import axe, browser, chromium, new_page, page, script_weight, sign_in, view_weight  # noqa: F401  fixtures
 
 # The same examples in every run, and no deadline: a slow machine is not a wrong program.
 hypothesis.settings.register_profile("protect", deadline=None, derandomize=True)

@@ -67,9 +67,9 @@ def insert(desk, hands, name: str) -> None:
     desk.keyboard.press("Enter")
 
 
-def test_visitors_read_public_pages_on_every_screen(new_page, live_server, axe, script_weight):
+def test_visitors_read_public_pages_on_every_screen(new_page, live_server, axe, script_weight, view_weight):
     w = world()
-    published(w, "A seminar for everybody")
+    event = published(w, "A seminar for everybody")
     from protect.pages import services
 
     services.show_on_map(w.municipality, {"city": "Testa", "latitude": 45.65, "longitude": 25.6})
@@ -90,6 +90,8 @@ def test_visitors_read_public_pages_on_every_screen(new_page, live_server, axe, 
         assert wide.get_by_role("contentinfo").count() == 1 and wide.get_by_role("heading", level=1).count() == 1
         axe(wide)
     assert script_weight(wide) < 40
+    for address in ("/", about.url, f"/events/{event.pk}/", "/practices/", "/recordings/", "/newsletter/"):
+        assert view_weight(new_page(), live_server.url + address) < 100, address
     for options in ({"phone": True}, {"phone": True, "dark": True}, {"width": 820}):
         other = new_page(**options)
         for address in addresses:

@@ -35,12 +35,14 @@ def watched(w, seconds=20):
     return recording
 
 
-def test_somebody_who_does_not_hear_watches_with_the_keyboard_alone(new_page, live_server, axe, script_weight):
+def test_somebody_who_does_not_hear_watches_with_the_keyboard_alone(
+    new_page, live_server, axe, script_weight, view_weight
+):
     w = world()
     recording = watched(w)
     address = live_server.url + reverse("watching:watch", args=[recording.pk])
     page = new_page()
-    page.goto(address)
+    assert view_weight(page, address) < 100
     page.locator("#film[src], #film source").first.wait_for(state="attached")
     page.wait_for_timeout(500)
     playing = page.evaluate("document.getElementById('film').currentSrc")
