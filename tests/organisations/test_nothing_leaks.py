@@ -207,6 +207,13 @@ class LeakMachine(RuleBasedStateMachine):
         parts += [one for one in self.also_made if KINDS[one].within]
         for name in [one for one in self.also_made if not KINDS[one].within]:
             self._add(name, None, self.town.organisations[owners[0]], chosen[turn % len(chosen)])
+        for name in self.also_made:  # what they stand on
+            while KINDS[name].within:
+                name = KINDS[name].within
+                if KINDS[name].within:
+                    parts.append(name)
+                elif not self.town.of_kind(name):
+                    self._add(name, None, self.town.organisations[owners[0]], chosen[turn % len(chosen)])
         wanted = set(parts) | {
             KINDS[one].within for one in parts if KINDS[one].within and KINDS[KINDS[one].within].within
         }
