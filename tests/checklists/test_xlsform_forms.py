@@ -65,6 +65,8 @@ def test_pyxform_accepts_every_shipped_set_and_it_comes_back_without_loss(docume
     # A text that is cut says so.
     codes = {one["code"]: one["text"] for one in document.content["questions"]}
     for line in found.lines:
+        if line in others:
+            continue
         code, _colon, said = line.text.partition(": ")
         assert said == codes[code] or (said[-1] == "…" and codes[code].startswith(said[:-1]))
 
