@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import types
 from dataclasses import dataclass
@@ -234,9 +233,6 @@ def test_without_a_recogniser_the_page_says_what_to_configure(track, settings):
     assert "PROTECT_SPEECH_MODEL" in told and not Dictation.objects.exists()
 
 
-@pytest.mark.skipif(
-    not shutil.which("ffmpeg"), reason="NO FFMPEG on this machine: no sound is taken out of a recording"
-)
 def test_a_real_recogniser_listens_to_a_real_recording(track):
     pytest.importorskip("pocketsphinx")
     if not JFK.exists():
