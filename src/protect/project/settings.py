@@ -370,7 +370,7 @@ TASKS = {
 
 EMAIL_BACKEND = env.text(
     "PROTECT_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "protect.project.mails_in_folder.EmailBackend",
 )
 EMAIL_HOST = env.text("PROTECT_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("PROTECT_EMAIL_PORT", 25)

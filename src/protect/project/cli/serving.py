@@ -84,6 +84,7 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
 
     os.environ["PROTECT_ENV"] = "demo"
     os.environ.setdefault("PROTECT_DATA", DEMO_FOLDER)
+    os.environ.setdefault("PROTECT_ADDRESS", f"http://127.0.0.1:{port}")  # links in mails lead to this server
     data = environment.data_folder()
     loaded = data / "demo-loaded"
     if fresh and loaded.exists():
@@ -119,7 +120,8 @@ def demo(port: int, fresh: bool, load_only: bool) -> None:
         width = max(map(len, others))
         for number in range(0, len(others), 3):
             click.echo("  " + "  ".join(f"{email:<{width}}" for email in others[number : number + 3]).rstrip())
-        click.echo("\nCtrl+C stops it. 'protect demo --fresh' begins anew.")
+        click.echo(f"\nMails go to nobody: they lie in {data / 'mails'}, newest last by name.")
+        click.echo("Ctrl+C stops it. 'protect demo --fresh' begins anew.")
 
     with shared_lock(data):
         processes.serve("127.0.0.1", port, ready=tell)
