@@ -121,6 +121,15 @@ def test_news_in_order_on_the_page_and_as_a_feed(w, client):
     assert client.get(reverse("pages:feed", args=["xx"])).status_code == 404
 
 
+def test_a_list_of_news_names_the_feed_of_its_language(w, client):
+    for language in ("en", "fr"):
+        above = home(language)
+        news(above, f"News in {language}")
+        feed = reverse("pages:feed", args=[language])
+        assert f'href="{feed}"' in client.get(f"/pages/{language}/news/").content.decode()
+        assert f"News in {language}" in client.get(feed).content.decode()
+
+
 def test_an_organisation_puts_its_city_on_the_map_and_takes_it_off(w, client):
     client.force_login(w.administrator)
     address = reverse("pages:map_place", args=[w.municipality.pk])

@@ -131,7 +131,7 @@ class NewsIndex(PublicPage):
 
         return {
             "page_obj": news.page_of(self, request.GET.get("page")),
-            "feed": reverse("pages:feed", args=[self.locale]),
+            "feed": reverse("pages:feed", args=[self.locale.language_code]),
         }
 
 
