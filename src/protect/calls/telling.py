@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from protect.calls import composing, extras
 from protect.calls.models import Publication
+from protect.organisations.feeding import Feed
 
 OCDS_VERSION = "1.1"
 #: Questions and answers are an extension of the standard; a release that holds some names it.
@@ -151,12 +151,11 @@ def _milestone(code: str, title: str, due: Any, closed: str) -> dict[str, Any]:
 
 def feed(found: Iterable[Publication], here: str, page: Callable[[Publication], str]) -> str:
     """Atom: one entry a call, newest first."""
-    made = Atom1Feed(
+    made = Feed(
         title=_("Calls to providers"),
         link=here,
         description=_("Requests for information by towns that protect their public spaces."),
         feed_url=here,
-        language="en",
     )
     for one in found:
         told = composing.in_words(one.document)

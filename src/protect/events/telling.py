@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
 from protect.events.models import Event, Series, Session
 from protect.events.states import State
+from protect.organisations.feeding import Feed
 
 Address = Callable[..., str]
 #: Seconds after which a calendar program asks again.
@@ -177,12 +177,11 @@ def alarm(text: str, before: dt.timedelta) -> Alarm:
 
 def feed(found: Iterable[Event], here: str, page: Callable[[Event], str]) -> str:
     """Atom: one entry an event, the newest published first."""
-    made = Atom1Feed(
+    made = Feed(
         title=_("Events"),
         link=here,
         description=_("Seminars, webinars, trainings and demo days on public spaces, protected and open."),
         feed_url=here,
-        language="en",
     )
     for one in found:
         when = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from protect.organisations import languages
+from protect.organisations.feeding import Feed
 from protect.practices.models import Practice
 from protect.reference import terms
 
@@ -47,8 +47,8 @@ def linked_data(practice: Practice, page: str, image: str = "", original: str = 
 
 def feed(found: Iterable[Practice], here: str, page: Callable[[Practice], str]) -> str:
     """Atom: one entry a practice, the newest published first."""
-    made = Atom1Feed(
-        title=_("Good practices"), link=here, feed_url=here, language="en",
+    made = Feed(
+        title=_("Good practices"), link=here, feed_url=here,
         description=_("What towns did to protect their public spaces and keep them open, and what came of it."),
     )  # fmt: skip
     for one in found:

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +23,7 @@ from protect.evaluations.services.choosing import chosen_last
 from protect.evaluations.views.common import act, form_page, open_evaluation, saved
 from protect.organisations import audit
 from protect.organisations.access import fetch
+from protect.organisations.feeding import Feed
 from protect.organisations.forming import attempt
 from protect.organisations.listing import Listing, listed
 from protect.organisations.lists import csv_response
@@ -179,8 +179,8 @@ def selected_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     here = request.build_absolute_uri(reverse("evaluations:selected"))
-    made = Atom1Feed(
-        title=_("Selected solutions"), link=here, language="en", feed_url=request.build_absolute_uri(),
+    made = Feed(
+        title=_("Selected solutions"), link=here, feed_url=request.build_absolute_uri(),
         description=_("Solutions that towns selected after an evaluation, named with the consent of their providers."),
     )  # fmt: skip
     for one in _public(request).found[:MOST_IN_FEED]:

@@ -10,11 +10,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from protect.organisations.feeding import Feed
 from protect.organisations.keeping import may_be_kept
 from protect.pages.models import DescribedRendition
 from protect.pages.queries import news, tree
@@ -77,9 +77,9 @@ def feed(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404(_("There is no such page."))
     here = request.build_absolute_uri("/")
     with translation.override(language):
-        made = Atom1Feed(
+        made = Feed(
             title=_("News"), link=here, language=language, feed_url=request.build_absolute_uri(),
-            description=_("What is new about public spaces, protected and open."),
+            description=_("What is new about public spaces, protected and open."), author_name=settings.WAGTAIL_SITE_NAME,
         )  # fmt: skip
     for one in news.in_language(language)[: news.IN_FEED]:
         link = request.build_absolute_uri(one.url)
