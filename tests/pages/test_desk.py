@@ -104,3 +104,10 @@ def test_whoever_is_dismissed_is_out_at_once(w, client):
     assert client.get("/editors/").status_code == 200
     services.dismiss(Editor.objects.get())
     assert client.get("/editors/").status_code == 403
+
+
+def test_nothing_is_handed_in_to_people_who_are_not_there(w, client):
+    """Wagtail's chain of approvals asks groups; there are none here, and a page handed in would wait for ever."""
+    client.force_login(appointed(w))
+    text = client.get(f"/editors/pages/{home().pk}/edit/").content.decode()
+    assert 'name="action-publish"' in text and "action-submit" not in text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from protect.organisations import audit
 from protect.organisations.keeping import HEADER
@@ -55,10 +57,38 @@ def test_a_page_is_in_the_language_of_its_address(w, client):
     copy.save_revision().publish()
     text = client.get("/pages/fr/qui-sommes-nous/", headers={"accept-language": "en"})
     assert text["Content-Language"] == "fr" and '<html lang="fr"' in text.content.decode()
-    assert 'hreflang="en" href="/pages/en/about-us/"' in text.content.decode()
+    # As search engines want it: whole addresses, the page itself among them, one for all other languages.
+    told = re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', text.content.decode())
+    english_page, french_page = ("http://testserver" + one for one in (about.url, "/pages/fr/qui-sommes-nous/"))
+    assert sorted(told) == [("en", english_page), ("fr", french_page), ("x-default", english_page)]
+    both = [("en", "/pages/en/"), ("fr", "/pages/fr/"), ("x-default", "/")]
+    for address in ("/", "/pages/en/", "/pages/fr/"):
+        told = re.findall(r'hreflang="([\w-]+)" href="http://testserver([^"]+)"', client.get(address).content.decode())
+        assert sorted(told) == both, address
     assert client.get("/pages/en/qui-sommes-nous/").status_code == 404
     assert "About us" in client.get("/", headers={"accept-language": "en"}).content.decode()  # in the menu
     assert client.get("/", headers={"accept-language": "fr"}).headers["Content-Language"] == "fr"
+
+
+def test_a_page_in_one_language_alone_names_no_others(w, client):
+    made = page(home(), "About us")
+    assert "hreflang" not in client.get(made.url).content.decode()
+
+
+def test_a_page_that_is_kept_from_the_public_is_named_nowhere(w, client):
+    english, french = home(), home("fr")
+    about = page(english, "About us", show_in_menus=True)
+    hidden = page(english, "Hidden page", show_in_menus=True)
+    copy = about.copy_for_translation(french.locale)
+    copy.save_revision().publish()
+    for one in (hidden, copy):
+        PageViewRestriction.objects.create(page=one, restriction_type="login")
+    text = client.get(about.url).content.decode()
+    assert "About us" in text and "Hidden page" not in text and "hreflang" not in text
+    assert client.get(hidden.url).status_code == 404
+    PageViewRestriction.objects.create(page=english, restriction_type="login")
+    assert "About us" not in client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert client.get("/pages/en/").status_code == 404
 
 
 def test_each_page_tells_in_which_languages_it_is_missing_a_draft_or_behind(w):

@@ -408,6 +408,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_COMMENTS_ENABLED = False
+# Its approval asks groups of people, which the platform has not: what was handed in would wait for nobody.
+WAGTAIL_WORKFLOW_ENABLED = False
 # A version is what somebody meant to save; half a second of typing is none, and each would be an entry in the trail.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILIMAGES_IMAGE_MODEL = "pages.DescribedImage"

@@ -56,7 +56,10 @@ class PublicPage(Page):
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         is_preview = getattr(request, "is_preview", False)
-        return {**context, "translations": tree.languages_of(self), "is_preview": is_preview, **self.more(request)}
+        others = tree.languages_of(self)
+        alternates = [(code, request.build_absolute_uri(one)) for code, one in tree.alternates(self, others)]
+        told = {"translations": others, "alternates": alternates, "is_preview": is_preview}
+        return {**context, **told, **self.more(request)}
 
     def more(self, request: Any) -> dict[str, Any]:
         """What the kind of page shows beside its own words."""
