@@ -5,6 +5,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
@@ -14,6 +15,7 @@ from protect.answers.models import Clarification
 from protect.calls import services
 from protect.calls.models import Publication
 from protect.organisations import audit
+from protect.organisations.keeping import HEADER, STAMP
 from protect.organisations.models import AuditEntry
 from tests.calls.town import clean_world, published
 from tests.world import SECRET
@@ -206,6 +208,37 @@ def test_a_call_closes_by_the_clock_of_the_server(client, publication):
     assert "The time for answers is over." in client.get(address("public", publication)).content.decode()
     assert publication.title not in client.get(reverse("calls:public_list")).content.decode()
     assert publication.title in client.get(reverse("calls:public_list") + "?state=past").content.decode()
+
+
+def test_public_calls_are_kept_for_visitors_and_never_past_their_end(client, w, publication):
+    pages = (reverse("calls:public_list"), address("public", publication))
+    for page in pages:
+        assert client.get(page)["Cache-Control"] == HEADER
+    for left, kept in ((30, "s-maxage=2"), (-1, "s-maxage=60")):
+        Publication.objects.update(answers_until=timezone.now() + dt.timedelta(seconds=left))
+        for page in pages:
+            assert kept in client.get(page)["Cache-Control"], (page, left)
+    client.force_login(w.provider)
+    for page in pages:
+        assert client.get(page)["Cache-Control"] == "private, no-store"
+
+
+def test_what_is_kept_of_calls_goes_with_every_change_of_them(
+    w, publication, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.DATA = tmp_path
+
+    def forgotten(change) -> bool:
+        (tmp_path / STAMP).unlink(missing_ok=True)
+        connection.run_on_commit.clear()  # as if what was before stood
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        return (tmp_path / STAMP).exists()
+
+    answering.ask(publication, w.solution_provider, "May it be yellow?", by=w.provider)
+    asked = Clarification.objects.get()
+    assert forgotten(lambda: answering.clarify(asked, "May it?", "Yes.", by=w.lead, checked=True))
+    assert forgotten(lambda: services.withdraw(publication.call, reason="We found one."))
 
 
 def test_a_withdrawn_call_keeps_its_page_and_says_why(client, publication):

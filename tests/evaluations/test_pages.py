@@ -8,6 +8,8 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from protect.evaluations import services
 from protect.evaluations.models import Consensus, Decision, Evaluation, Pairing, Round, Score, Selected
 from protect.evaluations.queries import ranking, telling
 from protect.organisations import audit
+from protect.organisations.keeping import HEADER, STAMP
 from tests.evaluations.town import USUAL, begun, candidate, draft, judged, town, with_judges
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +197,10 @@ def test_a_shortlist_has_its_places_and_sealed_scores_decide_nothing(w):
         services.decide(made, "shortlist", made.candidates.all(), reason="x", by=w.lead)
 
 
-def test_the_public_list_has_what_was_chosen_and_agreed_and_nothing_else(w, client):
+def test_the_public_list_has_what_was_chosen_and_agreed_and_nothing_else(
+    w, client, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.DATA = tmp_path
     made = judged(w)
     amber = candidate(made, "Amber")
     services.decide(made, "shortlist", [amber], reason="Vexillum", by=w.lead)
@@ -205,8 +211,13 @@ def test_the_public_list_has_what_was_chosen_and_agreed_and_nothing_else(w, clie
     with pytest.raises(ValidationError, match="Only what was chosen"):
         services.publish(candidate(made, "Blue"), name="Blue", summary="")
     client.force_login(w.lead)
-    post(client, "publish", made.pk, amber.pk, name="Amber Gate", summary="A gate that opens.")
-    client.logout()
+    connection.run_on_commit.clear()  # as if what was before stood
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, "publish", made.pk, amber.pk, name="Amber Gate", summary="A gate that opens.")
+    assert (tmp_path / STAMP).exists()  # what is kept for visitors is forgotten
+    assert client.get(reverse("evaluations:selected"))["Cache-Control"] == "private, no-store"
+    client = Client()
+    assert client.get(reverse("evaluations:selected"))["Cache-Control"] == HEADER
     for name in ("selected", "selected_csv", "feed"):
         text = page(client, name)
         assert "Amber Gate" in text and "Acme Barriers" in text
@@ -216,7 +227,11 @@ def test_the_public_list_has_what_was_chosen_and_agreed_and_nothing_else(w, clie
         for kind in ("", "&format=csv"):
             assert ("A gate that opens." in client.get(where + wanted + kind).content.decode()) is found, wanted + kind
     client.force_login(w.lead)
-    post(client, "unpublish", made.pk, amber.pk)
+    (tmp_path / STAMP).unlink()
+    connection.run_on_commit.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, "unpublish", made.pk, amber.pk)
+    assert (tmp_path / STAMP).exists()
     client.logout()
     assert "Amber Gate" not in page(client, "selected") + page(client, "feed")
     assert Selected.objects.get().withdrawn_at is not None

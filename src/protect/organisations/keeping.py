@@ -6,6 +6,7 @@ a session, no cookie set, nothing in the page that is for one answer alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,7 @@ log = logging.getLogger(__name__)
 SECONDS = 60
 STAMP = "public-pages-changed"
 HEADER = f"public, max-age=0, s-maxage={SECONDS}"
+_NEXT = "_another_from"
 
 
 def changed() -> None:
@@ -37,12 +40,27 @@ def _forget() -> None:
         log.exception("kept pages could not be forgotten; they are at most %s seconds old", SECONDS)
 
 
+def another_from(request: HttpRequest, *moments: dt.datetime | None) -> None:
+    """By the clock alone the answer is another one from these moments on, such as a deadline: it is kept no longer."""
+    now = timezone.now()
+    coming = [one for one in (getattr(request, _NEXT, None), *moments) if one is not None and one > now]
+    if coming:
+        setattr(request, _NEXT, min(coming))
+
+
+def header_of(request: HttpRequest) -> str:
+    """Empty where it would not be worth it."""
+    moment = getattr(request, _NEXT, None)
+    left = SECONDS if moment is None else min(SECONDS, int((moment - timezone.now()).total_seconds()))
+    return f"public, max-age=0, s-maxage={left}" if left > 0 else ""
+
+
 def may_be_kept(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = view(request, *args, **kwargs)
-        if is_same_for_everybody(request, response):
-            response.headers.setdefault("Cache-Control", HEADER)
+        if is_same_for_everybody(request, response) and (header := header_of(request)):
+            response.headers.setdefault("Cache-Control", header)
         return response
 
     return keeping

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from protect.calls import composing, extras, telling
 from protect.calls.models import Follow, Publication
+from protect.organisations.keeping import another_from, may_be_kept
 
 PAGE_SIZE = 30
 
@@ -37,12 +38,15 @@ def follows(request: HttpRequest, publication: Publication | None) -> bool:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def public_list(request: HttpRequest) -> HttpResponse:
     """Open calls, those that close first on top; ``?state=past`` shows the others."""
     found = Publication.objects.visible_to(request.user).select_related("organisation").defer("document")  # type: ignore[attr-defined]
     is_open = {"answers_until__gt": timezone.now(), "withdrawn_at": None}
     past = request.GET.get("state") == "past"
     rows = found.filter(**is_open).order_by("answers_until", "pk")
+    # The next to close is on this list and not on the other until then.
+    another_from(request, rows.values_list("answers_until", flat=True).first())
     if past:
         rows = found.exclude(**is_open).order_by("-answers_until", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -53,8 +57,10 @@ def public_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def public(request: HttpRequest, pk: int) -> HttpResponse:
     found = publication_of(request, pk)
+    another_from(request, found.answers_until)
     told = composing.in_words(found.document)
     context = {
         "publication": found,

@@ -25,6 +25,7 @@ from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.feeding import Feed
 from protect.organisations.forming import attempt
+from protect.organisations.keeping import may_be_kept
 from protect.organisations.listing import Listing, listed
 from protect.organisations.lists import csv_response
 from protect.organisations.models import Verb
@@ -156,6 +157,7 @@ def _public(request: HttpRequest) -> Listing:
 
 @login_not_required
 @require_safe
+@may_be_kept
 def selected(request: HttpRequest) -> HttpResponse:
     """Selected solutions of all cities, for everybody."""
     listing = _public(request)

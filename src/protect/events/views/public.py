@@ -21,7 +21,7 @@ from protect.events.queries import PublicList, profiles_of, programme_of, shown_
 from protect.events.states import SHOWN, State
 from protect.organisations import audit
 from protect.organisations.access import LoginNeeded
-from protect.organisations.keeping import may_be_kept
+from protect.organisations.keeping import another_from, may_be_kept
 from protect.organisations.linked_data import as_script
 from protect.organisations.markings import Marking
 from protect.organisations.models import Verb
@@ -66,6 +66,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @may_be_kept
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_of(request, pk)
+    another_from(request, found.registers_until, found.ends_at)
     days = programme_of(found)
     address = full_address(request)
     page = address("events:event", pk)
