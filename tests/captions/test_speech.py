@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import array
+import subprocess
 import sys
 import types
+import wave
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -18,17 +22,18 @@ from hypothesis import strategies as st
 from protect.captions import services, speech
 from protect.captions.models import Dictation
 from protect.captions.services import speaking
+from protect.captions.tasks import listen
 from protect.captions.texts import track_of
 from protect.formats.captions import checks
 from protect.formats.captions.cues import Track
 from protect.formats.captions.dictation import Heard, cues, wrapped
 from protect.formats.captions.markup import plain
+from protect.recordings.media import tools
 from protect.recordings.models import Recording
+from protect.recordings.tasks import QUEUE
 from tests.captions.making import recorded
 from tests.captions.sphinx import Sphinx
 from tests.world import world
-
-JFK = Path(__file__).resolve().parents[3] / "shared/data/captions/speech/jfk.wav"
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +87,7 @@ def test_without_a_model_it_is_said_what_to_configure(settings, tmp_path):
     (tmp_path / "tiny").mkdir()
     (tmp_path / "tiny" / "config.json").write_text("{}")
     settings.SPEECH_MODEL = str(tmp_path / "tiny")
-    assert "lacks model.bin, tokenizer.json" in speech.why_not() and speech.chosen() is None
+    assert "lacks model.bin, tokenizer.json, vocabulary.json" in speech.why_not() and speech.chosen() is None
 
 
 @pytest.fixture
@@ -125,6 +130,11 @@ def model(settings, tmp_path, monkeypatch):
             if (Path(model_size_or_path) / "model.bin").read_bytes() != b"whole":
                 raise RuntimeError("Unsupported model binary version")
 
+            self.model = types.SimpleNamespace(n_mels=80)
+            self.feature_extractor = types.SimpleNamespace(mel_filters=[0] * 80)
+
+        supported_languages = ("en", "ro")
+
         def transcribe(self, audio, language=None, *, beam_size=5, word_timestamps=False, vad_filter=False):
             asked.update(language=language, words=word_timestamps)
             rest = ([], -0.2, 1.4, 0.01)
@@ -141,7 +151,7 @@ def model(settings, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "faster_whisper", package)
     folder = tmp_path / "whisper-tiny"
     folder.mkdir()
-    for name in speech.FasterWhisper.FILES:
+    for name in (*speech.FasterWhisper.FILES, "vocabulary.json"):
         (folder / name).write_bytes(b"whole")
     settings.SPEECH_MODEL = str(folder)
     return folder, asked
@@ -214,6 +224,102 @@ def test_a_failure_is_told_in_words_and_can_be_asked_again(track, model, monkeyp
     assert "waits for its turn" in running.content.decode()
 
 
+def test_what_is_heard_twice_alike_is_no_version_and_can_be_asked_again(track, model, monkeypatch):
+    monkeypatch.setattr(speaking, "extract", lambda original, sound: sound.write_bytes(b"sound"))
+    client = Client()
+    client.force_login(track.w.lead)
+    for _time in range(2):
+        client.post(reverse("captions:dictate", args=[track.pk]))
+        speaking.run(track.dictations.first().pk)
+    newest = track.dictations.first()
+    assert (newest.state, newest.failure) == ("failed", "Nothing is changed.") and track.versions.count() == 1
+    page = client.get(reverse("captions:track", args=[track.pk])).content.decode()
+    assert "Nothing is changed." in page and "First draft by a machine" in page
+    # Once somebody wrote a version, the failure before it is of no interest.
+    services.write(track, Track((cues([Heard(0, 1, "Mended.")])[0],)), origin="editor", by=track.w.lead)
+    assert "Nothing is changed." not in client.get(reverse("captions:track", args=[track.pk])).content.decode()
+
+
+def test_no_other_job_waits_for_it():
+    assert listen.queue_name == QUEUE
+
+
+def test_a_recogniser_that_breaks_in_its_own_way_is_told(track, model, monkeypatch):
+    monkeypatch.setattr(speaking, "extract", lambda original, sound: sound.write_bytes(b"sound"))
+
+    def broken(*_arguments, **_options):
+        raise Exception("Model missing. at line 1 column 2")
+
+    monkeypatch.setattr(sys.modules["faster_whisper"], "WhisperModel", broken)
+    made = speaking.dictate(track, by=track.w.lead)
+    speaking.run(made.pk)
+    made.refresh_from_db()
+    assert made.state == "failed" and "cannot read its model or the sound: Model missing" in made.failure
+
+
+# -- the sound of a recording
+
+
+def original(tmp_path, *arguments):
+    """A recording whose original is made by ffmpeg."""
+    if not tools.is_there():
+        pytest.skip("NO FFMPEG on this machine: no sound is taken out of a recording")
+    target = tmp_path / "camera.mkv"
+    subprocess.run([tools.program(), "-nostdin", "-v", "error", *arguments, str(target)], check=True)
+    made = Recording(folder="here")
+    made.original.save("original", ContentFile(target.read_bytes()), save=False)
+    return made
+
+
+def samples(sound):
+    with wave.open(str(sound)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16000, 1, 2)
+        return array.array("h", file.readframes(file.getnframes()))
+
+
+PICTURE = ("-f", "lavfi", "-i", "testsrc2=size=64x64:rate=5:duration=5")
+TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration=3")
+
+
+def test_what_begins_later_than_the_picture_is_heard_later(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    late = original(tmp_path, *PICTURE, "-itsoffset", "2", *TONE)
+    assert speaking.extract(late, tmp_path / "sound.wav")
+    found = samples(tmp_path / "sound.wav")
+    assert 4.8 < len(found) / 16000 < 5.3
+    assert max(found[: 16000 * 19 // 10]) < 100 < max(found[16000 * 5 // 2 :])
+
+
+def test_of_several_sounds_the_one_that_people_hear_is_listened_to(tmp_path, settings):
+    """A webinar carries the floor and its interpretation; films and streams are made with the first."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    silence = ("-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono:d=3")
+    both = original(tmp_path, *PICTURE, *silence, *TONE, "-map", "0", "-map", "1", "-map", "2", "-ac:a:1", "2")
+    assert speaking.extract(both, tmp_path / "sound.wav")
+    assert max(samples(tmp_path / "sound.wav")) < 100
+
+
+def test_a_film_without_sound_is_no_damaged_file(track, model, tmp_path):
+    silent = original(tmp_path, *PICTURE)
+    track.recording.original.save("original", silent.original)
+    made = speaking.dictate(track, by=track.w.lead)
+    speaking.run(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.failure) == ("failed", "Nothing that is spoken was heard.")
+
+
+def test_the_original_may_lie_in_a_storage_of_another_machine(tmp_path, settings, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    far = original(tmp_path, *PICTURE, *TONE)
+
+    def nowhere(_storage, _name):
+        raise NotImplementedError
+
+    monkeypatch.setattr(FileSystemStorage, "path", nowhere)
+    monkeypatch.setattr(FileSystemStorage, "open", lambda _self, _name, _mode: (tmp_path / "camera.mkv").open("rb"))
+    assert speaking.extract(far, tmp_path / "sound.wav") and max(samples(tmp_path / "sound.wav")) > 100
+
+
 def test_only_what_is_spoken_is_dictated(track, model):
     other = services.begin(track.recording, language="ro", kind="subtitles", source=track, by=track.w.lead)
     with pytest.raises(ValidationError, match="what is spoken"):
@@ -233,12 +339,12 @@ def test_without_a_recogniser_the_page_says_what_to_configure(track, settings):
     assert "PROTECT_SPEECH_MODEL" in told and not Dictation.objects.exists()
 
 
-def test_a_real_recogniser_listens_to_a_real_recording(track):
+def test_a_real_recogniser_listens_to_a_real_recording(track, shared_data):
     pytest.importorskip("pocketsphinx")
-    if not JFK.exists():
-        pytest.skip("NO ../shared here: there is no recording to listen to")
+    if not tools.is_there():
+        pytest.skip("NO FFMPEG on this machine: no sound is taken out of a recording")
     recording = track.recording
-    recording.original.save("original", ContentFile(JFK.read_bytes()))
+    recording.original.save("original", ContentFile((shared_data / "captions/speech/jfk.wav").read_bytes()))
     Recording.objects.filter(pk=recording.pk).update(duration_ms=11_000)
     speech.use(Sphinx)
     made = speaking.dictate(track, by=track.w.lead)

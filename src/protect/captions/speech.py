@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from protect.formats.captions.dictation import Heard
+from protect.organisations import languages
 
 
 class Unable(Exception):
@@ -39,8 +40,12 @@ class Recogniser(Protocol):
 class FasterWhisper:
     """Whisper by CTranslate2 (package ``faster-whisper``). ``model``: a folder with a converted model."""
 
-    #: What a converted model consists of; one of the vocabularies.
-    FILES = ("model.bin", "config.json", "tokenizer.json")
+    #: What a converted model consists of, and its vocabulary under either name.
+    FILES, VOCABULARIES = ("model.bin", "config.json", "tokenizer.json"), ("vocabulary.json", "vocabulary.txt")
+    #: What only large models need: how finely they hear.
+    FEATURES = "preprocessor_config.json"
+    #: Our codes that Whisper has another for.
+    CODES = {"nb": "no"}
 
     def __init__(self, model: Path) -> None:
         self.model = model
@@ -50,25 +55,40 @@ class FasterWhisper:
         if not self.model.is_dir():
             return _("PROTECT_SPEECH_MODEL names %(folder)s, which is no folder.") % {"folder": self.model}
         missing = [name for name in self.FILES if not (self.model / name).is_file()]
+        if not any((self.model / name).is_file() for name in self.VOCABULARIES):
+            missing.append(self.VOCABULARIES[0])
         if missing:
-            told = {"folder": self.model, "files": ", ".join(missing)}
-            return _("The model in %(folder)s is not whole: it lacks %(files)s.") % told
+            return self._lacks(*missing)
         if find_spec("faster_whisper") is None:
             return _("The package faster-whisper is not installed: install the extra “speech”.")
         return ""
 
-    def hear(self, sound: Path, language: str) -> Iterator[Heard]:
-        # 0.3 GB and seconds: only in the job that uses it.
-        from faster_whisper import WhisperModel
+    def _lacks(self, *files: str) -> str:
+        told = {"folder": self.model, "files": ", ".join(files)}
+        return _("The model in %(folder)s is not whole: it lacks %(files)s.") % told
 
+    def hear(self, sound: Path, language: str) -> Iterator[Heard]:
+        code = self.CODES.get(language, language)
         try:
+            # 0.3 GB and seconds: only in the job that uses it.
+            from faster_whisper import WhisperModel
+
             model = WhisperModel(str(self.model), device="auto", compute_type="default", local_files_only=True)
+            # It would write down another language as if it were English.
+            if code and code not in model.supported_languages:
+                told = {"model": self.model.name, "language": languages.name_of(language)}
+                raise Unable(_("The model %(model)s does not know %(language)s; another one may.") % told)
+            if model.model.n_mels != len(model.feature_extractor.mel_filters):
+                raise Unable(self._lacks(self.FEATURES))
             segments, _info = model.transcribe(
-                str(sound), language=language or None, beam_size=5, word_timestamps=True, vad_filter=True
+                str(sound), language=code or None, beam_size=5, word_timestamps=True, vad_filter=True
             )
             yield from heard(segments)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise Unable(_("The recogniser cannot read its model or the sound: %(why)s") % {"why": error}) from error
+        except Unable:
+            raise
+        except Exception as error:  # the readers of models and of sound name no kind of their own
+            why = str(error) or type(error).__name__
+            raise Unable(_("The recogniser cannot read its model or the sound: %(why)s") % {"why": why}) from error
 
 
 def heard(segments: Any) -> Iterator[Heard]:

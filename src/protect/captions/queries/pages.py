@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from protect.captions.beside import Standing
-from protect.captions.models import Manner, Track, TrackVersion, Work
+from protect.captions.models import Dictation, Manner, Track, TrackVersion, Work
 from protect.captions.outputs import ENDINGS, FORMATS
 from protect.captions.texts import track_of
 from protect.formats.captions import cues as formats
@@ -44,6 +44,14 @@ def asks_four_eyes(organisation: Any) -> bool:
 def work_of(track: Track, person: Any) -> Work | None:
     found: Any = Work.objects.visible_to(person).filter(track=track)  # type: ignore[attr-defined]
     return found.defer("text", "before").select_related("base").first()  # type: ignore[no-any-return]
+
+
+def dictation_of(track: Track) -> Dictation | None:
+    """The newest, while it is of interest: somebody waits for it, or nobody wrote a version since it was asked for."""
+    newest: Dictation | None = track.dictations.first()
+    if newest is None or newest.is_on or track.current is None or newest.asked_at > track.current.created_at:
+        return newest
+    return None
 
 
 @dataclass(frozen=True)

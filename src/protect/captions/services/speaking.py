@@ -22,6 +22,10 @@ from protect.formats.captions import cues as formats
 from protect.formats.captions.dictation import Heard, cues
 from protect.organisations import audit
 from protect.organisations.models import User, Verb
+from protect.recordings import media, uploading
+from protect.recordings.media import tools
+from protect.recordings.models import Recording
+from protect.recordings.services.converting import here
 
 log = logging.getLogger(__name__)
 #: Words about as many seconds as this are told to the page at once.
@@ -61,8 +65,9 @@ def run(key: int, language: str = "en") -> None:
     with translation.override(language):
         _told(made, 1, state=Progress.RUNNING)
         try:
-            found = _listened(made)
+            _keep(made, _listened(made))
         except (speech.Unable, ValidationError) as error:
+            log.warning("the first draft %s failed", made.pk, exc_info=True)
             sentence = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             _told(made, made.progress, state=Progress.FAILED, failure=sentence[:500], ended_at=timezone.now())
             return
@@ -70,7 +75,6 @@ def run(key: int, language: str = "en") -> None:
             told = _("It broke off. Ask again; tell who runs the platform if it stays so.")
             _told(made, made.progress, state=Progress.FAILED, failure=told, ended_at=timezone.now())
             raise
-        _keep(made, found)
 
 
 def _keep(made: Dictation, found: list[formats.Cue]) -> None:
@@ -89,27 +93,34 @@ def _listened(made: Dictation) -> list[formats.Cue]:
     if recogniser is None:
         raise speech.Unable(speech.why_not())
     recording = made.track.recording
-    with tempfile.TemporaryDirectory(prefix="protect-speech-") as folder:
+    # Beside what is converted: half a day of sound has more than a gigabyte, and /tmp may be memory.
+    with tempfile.TemporaryDirectory(prefix="speech-", dir=uploading.folder()) as folder:
         sound = Path(folder) / "sound.wav"
-        extract(recording.original, sound)
+        if not extract(recording, sound):
+            return []
         _told(made, 5)
         length = (recording.duration_ms or 0) / 1000
         return cues(_followed(recogniser.hear(sound, recording.language), length, lambda percent: _told(made, percent)))
 
 
-def extract(original: object, sound: Path) -> None:
-    """The sound of a recording as the recognisers take it: WAV, 16 kHz, one channel. Raises Unable."""
-    from protect.recordings.media import tools
+def extract(recording: Recording, sound: Path) -> bool:
+    """The sound of a recording as the recognisers take it: WAV, 16 kHz, one channel, at the times at which people hear it.
 
-    source = Path(original.path)  # type: ignore[attr-defined]
+    False where there is none. Raises Unable.
+    """
     arguments = [
-        "-y", *tools.GUARD, "-i", tools.at(source), "-vn", "-sn", "-dn", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le",
+        # The one that films and streams are made with; what begins after the picture begins with silence.
+        "-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le",
         tools.at(sound), "-progress", "pipe:1",
     ]  # fmt: skip
     try:
-        tools.done(tools.run(arguments, seconds=3600))
-    except tools.Failed as error:
+        with here(recording, sound.parent) as source:
+            if not media.look_at(source).has_sound:
+                return False
+            tools.done(tools.run(["-y", *tools.GUARD, "-i", tools.at(source), *arguments], seconds=3600))
+    except (media.Failed, media.Unusable) as error:
         raise speech.Unable(str(error)) from None
+    return True
 
 
 def _followed(words: Iterable[Heard], length: float, tell: Callable[[int], None]) -> Iterator[Heard]:

@@ -129,7 +129,7 @@ def track(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "track": found, "recording": found.recording, "versions": versions, "may": may(request, found),
         "standing": pages.standing_of(found), "work": pages.work_of(found, request.user),
-        "dictation": found.dictations.first(), "brought": found.brought.filter(taken_over_at=None).first(),
+        "dictation": pages.dictation_of(found), "brought": found.brought.filter(taken_over_at=None).first(),
         "hints": pages.hints_of(found), "endings": pages.endings_of(found), "why_no_recogniser": speech.why_not(),
         "four_eyes": pages.asks_four_eyes(found.recording.organisation),
     }  # fmt: skip

@@ -111,7 +111,7 @@ def _kept(path: Path, name: str) -> str:
 
 
 @contextmanager
-def _here(recording: Recording, folder: Path) -> Iterator[Path]:
+def here(recording: Recording, folder: Path) -> Iterator[Path]:
     """The original as a file of this machine, wherever the storage has it."""
     if not recording.original:
         raise media.Failed(_("There is no file; upload it again."))
@@ -127,7 +127,7 @@ def _here(recording: Recording, folder: Path) -> Iterator[Path]:
 def _convert(recording: Recording) -> None:
     with tempfile.TemporaryDirectory(prefix="convert-", dir=uploading.folder()) as name:
         folder = Path(name)
-        with _here(recording, folder) as source:
+        with here(recording, folder) as source:
             seen = media.look_at(source)
             made = media.convert(source, seen, folder, lambda percent: _told(recording, percent))
         _put(recording, seen, made)
