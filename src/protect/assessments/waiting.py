@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.assessments.models import Assessment, State
 from protect.organisations import waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import Waiting
+from protect.organisations.waiting import Asked, Tasks, Waiting
 
 #: The page that moves an assessment on, by its state.
 PAGES = {
@@ -19,35 +19,32 @@ PAGES = {
 }  # fmt: skip
 
 
-def _open(person: User, **conditions: Any) -> Any:
-    found = waiting.seen(Assessment, person).filter(**conditions).select_related("space").defer("space__wkb")
-    return found.order_by("changed_at", "pk")[: waiting.MOST]
+def _asked(kind: str, person: User, why: Any, **conditions: Any) -> Asked:
+    def tell(one: Any) -> Waiting:
+        # Called as its space unless somebody gave it another name.
+        named = one.title if one.space in one.title else f"{one.title} ({one.space})"
+        return Waiting(
+            kind, named, reverse(f"assessments:{PAGES[State(one.state)]}", args=[one.pk]),
+            "assessments.assessment", one.pk, one.organisation_id, why, waiting.day(one.changed_at),
+        )  # fmt: skip
+
+    found = waiting.seen(Assessment, person).filter(**conditions).order_by("changed_at", "pk")
+    return Asked(found, tell, ("title", "state", "organisation_id", "changed_at"), {"space": "space__name"})
 
 
-def _told(kind: str, one: Assessment, page: str, why: Any) -> Waiting:
-    # Called as its space unless somebody gave it another name.
-    named = one.title if one.space.name in one.title else f"{one.title} ({one.space.name})"
-    return Waiting(
-        kind, named, reverse(f"assessments:{page}", args=[one.pk]),
-        "assessments.assessment", one.pk, one.organisation_id, why, waiting.day(one.changed_at),
-    )  # fmt: skip
+def scores(person: User) -> Tasks:
+    mine = {"team__user": person, "team__scores": True, "team__handed_in_at": None}
+    return [_asked("scores", person, _("you are on the team and have not handed in"), state=State.SCORING, **mine)]
 
 
-def scores(person: User) -> list[Waiting]:
-    found = _open(person, state=State.SCORING, team__user=person, team__scores=True, team__handed_in_at=None)
-    return [_told("scores", one, "scoring", _("you are on the team and have not handed in")) for one in found]
-
-
-def moving(person: User) -> list[Waiting]:
+def moving(person: User) -> Tasks:
     states = [State.DRAFT, State.PREPARED, State.ON_SITE, State.SCORING, State.CONSENSUS]
-    found = _open(person, state__in=states, lead=person)
-    return [_told("moving", one, PAGES[State(one.state)], _("you lead it")) for one in found]
+    return [_asked("moving", person, _("you lead it"), state__in=states, lead=person)]
 
 
-def approvals(person: User) -> list[Waiting]:
+def approvals(person: User) -> Tasks:
     own = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
-    found = _open(person, state=State.REVIEW, organisation__in=own) if own else []
-    return [_told("approval", one, "results", _("you decide for your organisation")) for one in found]
+    return [_asked("approval", person, _("you decide for your organisation"), state=State.REVIEW, organisation__in=own)]
 
 
 def register() -> None:

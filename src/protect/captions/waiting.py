@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from protect.captions.models import Manner, Track
+from protect.captions.models import Manner, Track, TrackKind
 from protect.captions.states import State
-from protect.organisations import waiting
+from protect.organisations import languages, waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import Waiting
+from protect.organisations.waiting import Asked, Tasks, Waiting
 
 WRITERS = (Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR)
 REVIEWERS = (*WRITERS, Role.EXPERT)
 
 
-def reviews(person: User) -> list[Waiting]:
+def reviews(person: User) -> Tasks:
     """Written by a person and ready in their eyes; by somebody else, where the organisation asks for four eyes."""
     own = waiting.leading(person, *REVIEWERS)
     if not own:
@@ -26,32 +28,30 @@ def reviews(person: User) -> list[Waiting]:
     found = waiting.seen(Track, person).filter(
         recording__organisation__in=own, state__in=[State.DRAFT, State.MACHINE], current__isnull=False
     )
-    found = found.exclude(mine).select_related("recording", "current").order_by("changed_at", "pk")
-    return [
-        _waiting("captions_review", one, _("nobody has said yet that they are right"), one.current.created_at)
-        for one in found[: waiting.MOST]
-        if one.current is not None
-    ]
+    found = found.exclude(mine).order_by("changed_at", "pk")
+    return [_asked("captions_review", found, _("nobody has said yet that they are right"), "current__created_at")]
 
 
-def asked(person: User) -> list[Waiting]:
+def asked(person: User) -> Tasks:
     """Translations and other tracks that somebody asked for and that have not a word, or not all of them."""
     own = waiting.leading(person, *WRITERS)
     if not own:
         return []
     lacking = Q(current=None) | Q(source__isnull=False, untranslated__gt=0) | Q(moved__gt=0)
     found = waiting.seen(Track, person).filter(lacking, recording__organisation__in=own, asked_at__isnull=False)
-    return [
-        _waiting("captions_asked", one, _("somebody asked for it"), one.asked_at)
-        for one in found.select_related("recording").order_by("asked_at", "pk")[: waiting.MOST]
-    ]
+    return [_asked("captions_asked", found.order_by("asked_at", "pk"), _("somebody asked for it"), "asked_at")]
 
 
-def _waiting(kind: str, track: Track, why: object, since: object) -> Waiting:
-    return Waiting(
-        kind, f"{track.recording.title}: {track}", reverse("captions:track", args=[track.pk]), "captions.track", track.pk,
-        track.recording.organisation_id, why, waiting.day(since),  # type: ignore[arg-type]
-    )  # fmt: skip
+def _asked(kind: str, found: Any, why: Any, since: str) -> Asked:
+    def tell(one: Any) -> Waiting:
+        track = f"{TrackKind(one.kind).label}, {languages.name_of(one.language)}"
+        return Waiting(
+            kind, f"{one.title}: {track}", reverse("captions:track", args=[one.pk]), "captions.track", one.pk,
+            one.organisation_id, why, waiting.day(one.since),
+        )  # fmt: skip
+
+    named = {"title": "recording__title", "organisation_id": "recording__organisation_id", "since": since}
+    return Asked(found, tell, ("kind", "language"), named)
 
 
 def register() -> None:

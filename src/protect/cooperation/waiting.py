@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from protect.cooperation.rules import LEADING, WRITING
 from protect.cooperation.states import State
 from protect.organisations import waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import News, Waiting
+from protect.organisations.waiting import Asked, Happened, News, Tasks, Waiting
 
 
 def _page(key: int) -> str:
@@ -34,37 +35,40 @@ def coming_to(person: User, prefix: str = "") -> Q | None:
     return Q(**{asked: mine}) | (Q(**{asked: leading}) & ~Q(**{asked: others}))
 
 
-def requests(person: User) -> list[Waiting]:
+def requests(person: User) -> Tasks:
     mine = coming_to(person)
     if mine is None:
         return []
     found = waiting.seen(Exchange, person).filter(mine, state=State.ASKED)
-    return [
-        Waiting(
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
             "exchange", one.topic, _page(one.pk), "cooperation.exchange", one.pk, one.asked_id,
             _("another authority asks your organisation"), waiting.day(one.created_at), one.by_when,
-        )
-        for one in found.order_by("created_at", "pk")[: waiting.MOST]
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [Asked(found.order_by("created_at", "pk"), tell, ("topic", "asked_id", "created_at", "by_when"))]
 
 
-def openings(person: User) -> list[Waiting]:
+def openings(person: User) -> Tasks:
     """Proposed by the other side, for administrators."""
     mine = waiting.leading(person, Role.ADMINISTRATOR)
     if not mine:
         return []
     sides = Q(exchange__organisation__in=mine) | Q(exchange__asked__in=mine)
     found = waiting.seen(Opening, person).filter(sides, agreed_at=None, ended_at=None).exclude(proposed_for__in=mine)
-    return [
-        Waiting(
-            "exchange_opening", one.exchange.topic, _page(one.exchange_id), "cooperation.opening", one.pk,
-            one.exchange.organisation_id, _("the other side proposes that others read it"), waiting.day(one.proposed_at),
-        )
-        for one in found.select_related("exchange").order_by("proposed_at", "pk")[: waiting.MOST]
-    ]  # fmt: skip
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
+            "exchange_opening", one.topic, _page(one.exchange_id), "cooperation.opening", one.pk,
+            one.organisation_id, _("the other side proposes that others read it"), waiting.day(one.proposed_at),
+        )  # fmt: skip
+
+    named = {"topic": "exchange__topic", "organisation_id": "exchange__organisation_id"}
+    return [Asked(found.order_by("proposed_at", "pk"), tell, ("exchange_id", "proposed_at"), named)]
 
 
-def said(person: User, since: dt.datetime) -> list[News]:
+def said(person: User, since: dt.datetime) -> Happened:
     """Messages of the other side, and how it went on, for who gets requests and who asked."""
     mine, whole = coming_to(person), coming_to(person, "exchange__")
     if mine is None or whole is None:
@@ -75,22 +79,24 @@ def said(person: User, since: dt.datetime) -> list[News]:
     exchanges = waiting.seen(Exchange, person).filter(mine)
     messages = waiting.seen(Message, person).filter(whole, created_at__gt=since).exclude(author=person)
     moved = exchanges.filter(moved_at__gt=since).exclude(state=State.ANSWERED)
+
+    def tell_message(one: Any) -> News:
+        return News(
+            "exchange_said", one.topic, f"{_page(one.exchange_id)}#m{one.pk}", "cooperation.message", one.pk,
+            one.organisation_id, one.created_at,
+        )  # fmt: skip
+
+    def tell_move(one: Any) -> News:
+        return News(
+            "exchange_moved", one.topic, _page(one.pk), "cooperation.exchange", one.pk, one.organisation_id,
+            one.moved_at, list(State.values).index(one.state),
+        )  # fmt: skip
+
+    named = {"topic": "exchange__topic", "organisation_id": "exchange__organisation_id"}
     return [
-        *(
-            News(
-                "exchange_said", one.exchange.topic, f"{_page(one.exchange_id)}#m{one.pk}", "cooperation.message", one.pk,
-                one.exchange.organisation_id, one.created_at,
-            )
-            for one in messages.select_related("exchange").order_by("-created_at", "-pk")[: waiting.MOST]
-        ),
-        *(
-            News(
-                "exchange_moved", one.topic, _page(one.pk), "cooperation.exchange", one.pk, one.organisation_id,
-                one.moved_at, list(State.values).index(one.state),
-            )
-            for one in moved.order_by("-moved_at", "-pk")[: waiting.MOST]
-        ),
-    ]  # fmt: skip
+        Asked(messages.order_by("-created_at", "-pk"), tell_message, ("exchange_id", "created_at"), named),
+        Asked(moved.order_by("-moved_at", "-pk"), tell_move, ("topic", "organisation_id", "moved_at", "state")),
+    ]
 
 
 def register() -> None:

@@ -65,6 +65,13 @@ def approvals(demonstration: Demonstration) -> dict[str, Approval]:
     return {one.question: one for one in held}
 
 
+def is_approved(demonstration: Demonstration) -> bool:
+    """Whether nothing is missing of what ``not_approved`` names; of what was fetched before it asks nothing."""
+    now = digest(demonstration)
+    held = {one.question for one in demonstration.approvals.all() if one.digest == now}
+    return held.issuperset(Question.values)
+
+
 def not_approved(demonstration: Demonstration) -> list[str]:
     """Before anything is played."""
     held = approvals(demonstration)

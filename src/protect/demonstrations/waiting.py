@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from protect.demonstrations.models import Demonstration
 from protect.demonstrations.states import State
 from protect.organisations import waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import Waiting
+from protect.organisations.waiting import Asked, Tasks, Waiting
 
 #: Plans that are looked into at most: what is approved is compared with the plan as it stands.
 LOOKED_INTO = 20
@@ -21,18 +22,18 @@ LOOKED_INTO = 20
 AFTER = dt.timedelta(days=1)
 
 
-def approvals(person: User) -> list[Waiting]:
+def approvals(person: User) -> Tasks:
     own = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD, Role.ASSESSOR, Role.EXPERT)
     if not own:
         return []
     now = timezone.now()
     found = waiting.seen(Demonstration, person).filter(state=State.PLANNED, organisation__in=own)
-    told = []
-    parts = ("persons", "steps", "metrics")
+    told: Tasks = []
+    parts = ("persons", "steps", "metrics", "approvals")
     for one in found.prefetch_related(*parts).order_by("begins_at", "pk")[:LOOKED_INTO]:
         if one.ends_at is not None and one.ends_at + AFTER < now:
             continue
-        if readiness.missing(one) or not readiness.not_approved(one):
+        if readiness.missing(one) or readiness.is_approved(one):
             continue
         told.append(
             Waiting(
@@ -44,19 +45,20 @@ def approvals(person: User) -> list[Waiting]:
     return told
 
 
-def closing(person: User) -> list[Waiting]:
+def closing(person: User) -> Tasks:
     own = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
     found = waiting.seen(Demonstration, person).filter(
         state=State.PLANNED, organisation__in=own, ends_at__lt=timezone.now() - AFTER
     )
-    return [
-        Waiting(
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
             "demo_closing", one.title, reverse("demonstrations:detail", args=[one.pk]),
             "demonstrations.demonstration", one.pk, one.organisation_id, _("it is over, and you lead"),
             waiting.day(one.ends_at),
-        )
-        for one in found.order_by("ends_at", "pk")[: waiting.MOST]
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [Asked(found.order_by("ends_at", "pk"), tell, ("title", "organisation_id", "ends_at"))]
 
 
 def register() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,26 +13,27 @@ from protect.events.models import Event
 from protect.events.states import State
 from protect.organisations import waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import Waiting
+from protect.organisations.waiting import Asked, Tasks, Waiting
 
 #: So long before its day a draft is a task.
 BEFORE = dt.timedelta(days=42)
 
 
-def drafts(person: User) -> list[Waiting]:
+def drafts(person: User) -> Tasks:
     own = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
     now = timezone.now()
     found = waiting.seen(Event, person).filter(
         state=State.DRAFT, organisation__in=own, begins_at__gt=now, begins_at__lt=now + BEFORE
     )
-    return [
-        Waiting(
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
             "event_draft", one.title, reverse("events:manage", args=[one.pk]), "events.event", one.pk,
             one.organisation_id, _("its day comes, and it is not published"), waiting.day(one.created_at),
             waiting.day(one.begins_at),
-        )
-        for one in found.order_by("begins_at", "pk")[: waiting.MOST]
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [Asked(found.order_by("begins_at", "pk"), tell, ("title", "organisation_id", "created_at", "begins_at"))]
 
 
 def register() -> None:

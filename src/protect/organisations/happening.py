@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,29 +12,30 @@ from protect.organisations import registry, waiting
 from protect.organisations.access import Reach
 from protect.organisations.asking import JoinRequest
 from protect.organisations.models import Share, User
-from protect.organisations.waiting import News, Waiting
+from protect.organisations.waiting import Asked, Happened, News, Tasks, Waiting
 
 
-def requests(person: User) -> list[Waiting]:
+def requests(person: User) -> Tasks:
     if not person.is_platform_administrator:
         return []
-    return [
-        Waiting(
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
             "join_request", one.name, reverse("organisations:request", args=[one.pk]), "organisations.joinrequest",
             one.pk, None, _("you run the platform"), waiting.day(one.confirmed_at),
-        )
-        for one in JoinRequest.objects.waiting()[: waiting.MOST]
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [Asked(JoinRequest.objects.waiting(), tell, ("name", "confirmed_at"))]
 
 
-def shared(person: User, since: dt.datetime) -> list[News]:
+def shared(person: User, since: dt.datetime) -> Happened:
     """By name, or with an organisation for which the person reads; as long as the share holds and the thing is seen."""
     shares = Share.objects.in_force().filter(created_at__gt=since).exclude(created_by=person)
     mine = shares.filter(person=person) | shares.filter(organisation__in=sorted(Reach.of(person).reading))
     by_label: dict[str, list[Share]] = {}
     for one in mine.order_by("-created_at", "-pk")[: waiting.MOST]:
         by_label.setdefault(one.object_type, []).append(one)
-    told = []
+    told: Happened = []
     for label, listed in by_label.items():
         model = registry.visible_model(label)
         if model is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def digest(overlay: EventOverlay) -> str:
         [str(getattr(overlay, name)) for name in SIGNED_FIELDS],
         [
             [one.change, str(one.row), one.threat_type, one.area, one.title, one.probability, one.consequence, one.reason]
-            for one in overlay.differences.order_by("pk")
+            for one in _by_key(overlay.differences)
         ],
         [
             [
@@ -50,10 +51,22 @@ def digest(overlay: EventOverlay) -> str:
                 # Signed before there were points: what has none says nothing of it.
                 *([one.lat, one.lon] if one.lat is not None else []),
             ]
-            for one in overlay.measures.order_by("pk")
+            for one in _by_key(overlay.measures)
         ],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _by_key(parts: Any) -> list[Any]:
+    """Of what was fetched before without another question."""
+    return sorted(parts.all(), key=lambda one: one.pk)
+
+
+def signers(overlay: EventOverlay) -> set[int | None]:
+    """Whose signatures hold for the overlay as it is, as ``signatures`` has them."""
+    now = digest(overlay)
+    held = {one.function: one.signed_by_id for one in overlay.signatures.all() if one.digest == now and one.agrees}
+    return set(held.values())
 
 
 def signatures(overlay: EventOverlay) -> dict[str, SignOff]:

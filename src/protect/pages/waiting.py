@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations import waiting
 from protect.organisations.models import User
-from protect.organisations.waiting import Waiting
+from protect.organisations.waiting import Tasks, Waiting
 from protect.pages import boxes
 from protect.pages.models import KINDS, PublicPage
 from protect.pages.queries import languages
@@ -18,24 +20,36 @@ def desk_of(page: int) -> str:
     return reverse("pages:desk", args=[f"pages/{page}/edit/"])
 
 
+#: Seconds that what the public sees of the lists is kept for the editors, as it is kept for the public (``keeping``).
+FRESH = 60
+
+
 def _live() -> list[PublicPage]:
     return [page for kind in KINDS for page in kind.objects.live()]
 
 
-def empty_boxes(person: User) -> list[Waiting]:
+def _problems() -> list[tuple[int, str, str]]:
+    """Page, its title and what is wrong with its first such list: each list asks several questions, on each page anew."""
+    key = f"page-boxes-{get_language()}"
+    kept: list[tuple[int, str, str]] | None = cache.get(key)
+    if kept is None:
+        kept = [(page.pk, page.title, problem) for page in _live() for problem in boxes.problems_of(page.body)[:1]]
+        cache.set(key, kept, FRESH)
+    return kept
+
+
+def empty_boxes(person: User) -> Tasks:
     if not person.has_perm("pages.edit"):
         return []
     return [
         Waiting(
-            "page_box", f"{page.title}: {problem}", desk_of(page.pk), "wagtailcore.page", page.pk, None,
-            _("you write the public pages"),
+            "page_box", f"{title}: {problem}", desk_of(key), "wagtailcore.page", key, None, _("you write the public pages"),
         )
-        for page in _live()
-        for problem in boxes.problems_of(page.body)[:1]
+        for key, title, problem in _problems()
     ]  # fmt: skip
 
 
-def behind(person: User) -> list[Waiting]:
+def behind(person: User) -> Tasks:
     if not person.has_perm("pages.edit"):
         return []
     return [

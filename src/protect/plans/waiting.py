@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from protect.organisations import waiting
 from protect.organisations.models import Role, User
-from protect.organisations.waiting import News, Waiting
+from protect.organisations.waiting import Asked, Happened, News, Tasks, Waiting
 from protect.plans.documents import SecurityPlan
 from protect.plans.models import Action, ActionNotice
 from protect.plans.states import PENDING, PlanState, State
@@ -21,73 +21,71 @@ from protect.plans.states import PENDING, PlanState, State
 AHEAD = dt.timedelta(days=30)
 
 
-def _told(kind: str, one: Action, why: Any, since: Any, due: Any = None, page: str = "action") -> Waiting:
-    place = f" ({one.space.name})" if one.space is not None else ""
-    return Waiting(
-        kind, f"{one.title}{place}", reverse(f"plans:{page}", args=[one.pk]), "plans.action", one.pk,
-        one.organisation_id, why, waiting.day(since), due,
-    )  # fmt: skip
+def _asked(kind: str, found: Any, why: Any, since: str, due: str = "", page: str = "action") -> Asked:
+    def tell(one: Any) -> Waiting:
+        place = f" ({one.space})" if one.space is not None else ""
+        return Waiting(
+            kind, f"{one.title}{place}", reverse(f"plans:{page}", args=[one.pk]), "plans.action", one.pk,
+            one.organisation_id, why, waiting.day(one.since), one.due if due else None,
+        )  # fmt: skip
+
+    named = {"space": "space__name", "since": since, **({"due": due} if due else {})}
+    return Asked(found, tell, ("title", "organisation_id"), named)
 
 
-def _seen(person: User) -> Any:
-    return waiting.seen(Action, person).select_related("space").defer("space__wkb")
-
-
-def own(person: User) -> list[Waiting]:
+def own(person: User) -> Tasks:
     """Decided and the person's: running, or its day is near or past."""
     today = timezone.localdate()
     near = Q(state=State.RUNNING) | Q(starts_on__lte=today) | Q(due_on__lte=today + AHEAD)
-    found = _seen(person).filter(near, responsible=person, state__in=PENDING)
-    return [
-        _told("action", one, _("you own it"), one.starts_on, one.due_on)
-        for one in found.order_by("due_on", "pk")[: waiting.MOST]
-    ]
+    found = waiting.seen(Action, person).filter(near, responsible=person, state__in=PENDING)
+    return [_asked("action", found.order_by("due_on", "pk"), _("you own it"), "starts_on", "due_on")]
 
 
-def deciding(person: User) -> list[Waiting]:
+def deciding(person: User) -> Tasks:
     leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
-    found = _seen(person).filter(state=State.PROPOSED, organisation__in=leading)
+    found = waiting.seen(Action, person).filter(state=State.PROPOSED, organisation__in=leading)
     return [
-        _told("action_decide", one, _("you decide for your organisation"), one.created_at)
-        for one in found.order_by("created_at", "pk")[: waiting.MOST]
+        _asked("action_decide", found.order_by("created_at", "pk"), _("you decide for your organisation"), "created_at")
     ]
 
 
-def verifying(person: User) -> list[Waiting]:
+def verifying(person: User) -> Tasks:
     """Nobody verifies their own work."""
     leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
-    found = _seen(person).filter(
+    found = waiting.seen(Action, person).filter(
         Q(responsible=None) | ~Q(responsible=person), state=State.DONE, organisation__in=leading
     )
-    return [
-        _told("action_verify", one, _("it is done, and somebody else's work"), one.done_on, page="verify")
-        for one in found.order_by("done_on", "pk")[: waiting.MOST]
-    ]
+    why = _("it is done, and somebody else's work")
+    return [_asked("action_verify", found.order_by("done_on", "pk"), why, "done_on", page="verify")]
 
 
-def security_plans(person: User) -> list[Waiting]:
+def security_plans(person: User) -> Tasks:
     leading = waiting.leading(person, Role.ADMINISTRATOR, Role.LEAD)
     found = waiting.seen(SecurityPlan, person).filter(state=PlanState.IN_REVIEW, organisation__in=leading)
-    return [
-        Waiting(
+
+    def tell(one: Any) -> Waiting:
+        return Waiting(
             "security_plan", one.title, reverse("plans:document", args=[one.pk]), "plans.securityplan", one.pk,
             one.organisation_id, _("you approve for your organisation"), waiting.day(one.changed_at),
-        )
-        for one in found.order_by("changed_at", "pk")[: waiting.MOST]
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [Asked(found.order_by("changed_at", "pk"), tell, ("title", "organisation_id", "changed_at"))]
 
 
-def escalated(person: User, since: dt.datetime) -> list[News]:
-    """An action is overdue for so long that those who lead were told."""
+def escalated(person: User, since: dt.datetime) -> Happened:
+    """An action is overdue for so long that those who lead were told; of several times the last."""
     mine = ActionNotice.objects.filter(user=person, stage=ActionNotice.Stage.ESCALATED, sent_at__gt=since)
-    notices = {one.action_id: one for one in mine.order_by("sent_at")[: waiting.MOST]}
-    return [
-        News(
-            "escalation", one.title, reverse("plans:action", args=[one.pk]), "plans.action", one.pk,
-            one.organisation_id, notices[one.pk].sent_at, notices[one.pk].pk,
-        )
-        for one in _seen(person).filter(pk__in=notices)
-    ]  # fmt: skip
+    later = mine.filter(action=OuterRef("action"), sent_at__gt=OuterRef("sent_at"))
+    found = mine.filter(~Exists(later), action__in=waiting.seen(Action, person).order_by().values("pk"))
+
+    def tell(one: Any) -> News:
+        return News(
+            "escalation", one.title, reverse("plans:action", args=[one.action_id]), "plans.action", one.action_id,
+            one.organisation_id, one.sent_at, one.pk,
+        )  # fmt: skip
+
+    named = {"title": "action__title", "organisation_id": "action__organisation_id"}
+    return [Asked(found.order_by("-sent_at", "-pk"), tell, ("action_id", "sent_at"), named)]
 
 
 def register() -> None:
