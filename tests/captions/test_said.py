@@ -150,6 +150,8 @@ def test_the_public_archive_finds_what_is_said_for_everybody():
     page = Client().get(reverse("events:list") + "?q=bollard").content.decode()
     assert "Said in recordings" in page and "Open" in page and "0:00" in page and "Secret" not in page
     assert "Said in recordings" not in Client().get(reverse("events:list")).content.decode()
+    box = Client().get(reverse("search:page") + "?q=bollard").content.decode()
+    assert "Said in recordings" in box and "Open" in box and "0:00" in box and "Secret" not in box
 
 
 def test_the_index_is_built_anew_and_told_where_it_lacks():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from protect.calls.publications import Publication
 from protect.search import kinds
 from protect.search.kinds import Kind
 
@@ -14,6 +15,12 @@ def register() -> None:
         Kind(
             40, "calls.call", _("Calls"), _("call"), ("title",), (),
             page=lambda thing: reverse("calls:detail", args=[thing.pk]),
+        ),
+        Kind(
+            105, "calls.publication", _("Calls to providers"), _("published call"), ("title",), (),
+            page=lambda thing: reverse("calls:public", args=[thing.pk]), related=("organisation",), is_open=True,
+            place=lambda thing: thing.organisation.name,
+            seen=lambda reader: Publication.objects.visible_to(reader).filter(withdrawn_at=None),  # type: ignore[attr-defined]
         ),
         Kind(
             41, "calls.annex", _("Needs of cities in calls"), _("need of a city in a call"), (),

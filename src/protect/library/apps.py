@@ -23,7 +23,7 @@ class LibraryConfig(AppConfig):
         kinds.add(
             Kind(
                 115, "library.document", _("Documents and guidelines"), _("guideline or document"), ("title",), ("about",),
-                page=lambda thing: reverse("library:document", args=[thing.pk]),
+                page=lambda thing: reverse("library:document", args=[thing.pk]), is_open=True,
             ),
             Kind(
                 118, "library.term", _("Words of the glossary"), _("word of the glossary"), ("word",), ("text",),

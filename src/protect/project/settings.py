@@ -258,6 +258,9 @@ CACHES = {
     if ENVIRONMENT == "test"
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "protect_cache"}
 }
+if ENVIRONMENT == "test":
+    # In tests the same number is given to another picture again and again.
+    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True

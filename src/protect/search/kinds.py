@@ -48,8 +48,10 @@ class Kind:
     space: str = ""
     #: Path to the organisation that owns it; empty for what belongs to none.
     owner: str = "organisation"
-    #: Seen by the one rule; other tables say here who finds what.
-    seen: Callable[[User], QuerySet[Any]] | None = None
+    #: Whether its page opens without an account: only such kinds are looked for by visitors, who see of them what the rule says.
+    is_open: bool = False
+    #: Seen by the one rule; other tables say here who finds what (None: a visitor, for kinds that are open).
+    seen: Callable[[Any], QuerySet[Any]] | None = None
     #: Other models whose change changes the text of this kind: label to the keys concerned.
     fed_by: Mapping[str, Callable[[models.Model], Iterable[int]]] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ class Kind:
     def base(self) -> int:
         return self.number << BITS
 
-    def visible_to(self, user: User) -> QuerySet[Any]:
+    def visible_to(self, user: User | None) -> QuerySet[Any]:
         return self.seen(user) if self.seen else self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
 
     def title_of(self, thing: Thing) -> str:
@@ -105,6 +107,11 @@ def add(*kinds: Kind) -> None:
 def all_kinds() -> list[Kind]:
     """In the order in which their groups stand on the page."""
     return list(_kinds.values())
+
+
+def kinds_for(reader: User | None) -> list[Kind]:
+    """Those that the reader may look for; None: a visitor."""
+    return [kind for kind in _kinds.values() if reader is not None or kind.is_open]
 
 
 def kind_of(label: str) -> Kind | None:
@@ -245,7 +252,7 @@ if apps.is_installed("protect.catalogue"):
         Kind(
             20, "catalogue.entry", _("Catalogue"), _("entry of the catalogue"), ("name",),
             ("summary", "description", "helps_when", "helps_not", "new_weaknesses", "provider_name", "words"),
-            page=lambda thing: reverse("catalogue:detail", args=[thing.pk]),
+            page=lambda thing: reverse("catalogue:detail", args=[thing.pk]), is_open=True,
         ),
         Kind(
             21, "catalogue.comment", _("Comments in the catalogue"), _("comment"), (), ("text",),

@@ -34,12 +34,14 @@ def scope(space: int | None, organisation: int | None) -> list[str]:
     return [f"{SIGN}s{space}", f"{SIGN}o{organisation}"] if space else [ANYWHERE]
 
 
-def scopes_of(reader: User) -> list[str]:
+def scopes_of(reader: User | None) -> list[str]:
     """Where the reader can see anything; empty for a reader who sees so much that it is not worth asking.
 
     A thing that stands in a space is seen only by whoever sees the space (``sources``): so the organisations one reads,
-    and the single spaces of others that one sees, are all there is.
+    and the single spaces of others that one sees, are all there is. Visitors look for what stands in no space.
     """
+    if reader is None:
+        return [ANYWHERE]
     reading = sorted(Reach.of(reader).reading)
     others = Space.objects.visible_to(reader).exclude(organisation__in=reading).order_by()
     spaces = list(others.values_list("pk", flat=True)[: MOST_SPACES + 1])

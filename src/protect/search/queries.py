@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from protect.organisations.access import Visible as Ruled
@@ -13,7 +14,7 @@ from protect.organisations.lists import key_of
 from protect.organisations.models import Organisation, User
 from protect.search import matching, sources, typos
 from protect.search.folding import words
-from protect.search.kinds import Kind, all_kinds, named
+from protect.search.kinds import Kind, kinds_for, named
 from protect.search.snippets import Piece, marked, snippet
 from protect.search.sources import Source
 from protect.spaces.models import Space
@@ -36,7 +37,8 @@ WORDS = 8
 class Question:
     """Everything the answer depends on; comes from the address of the page."""
 
-    reader: User
+    #: None: a visitor.
+    reader: User | None
     text: str
     kind: Kind | None = None
     #: In the place of a kind: only what is found elsewhere than in the index.
@@ -45,13 +47,15 @@ class Question:
     page: int = 1
 
     @classmethod
-    def of(cls, reader: User, parameters: Mapping[str, str]) -> Question:
+    def of(cls, who: User | AnonymousUser | None, parameters: Mapping[str, str]) -> Question:
         """Unknown values count as "no filter": an old bookmark still opens a page."""
         number = key_of(parameters, "page")
+        reader = who if isinstance(who, User) else None
+        kind = named(parameters.get("kind", ""))
         return cls(
             reader=reader,
             text=parameters.get("q", "").strip()[:200],
-            kind=named(parameters.get("kind", "")),
+            kind=kind if kind in kinds_for(reader) else None,
             source=sources.named(parameters.get("kind", "")),
             organisation=key_of(parameters, "organisation"),
             page=min(max(int(number or 1), 1), MOST // PAGE),
@@ -66,6 +70,11 @@ class Question:
         """The one kind that was asked for."""
         return self.kind or self.source
 
+    @property
+    def kinds(self) -> list[Kind]:
+        """All that the reader may look for."""
+        return kinds_for(self.reader)
+
     def seen(self, kind: Kind) -> QuerySet[Any]:
         found = kind.visible_to(self.reader)
         if not self.organisation:
@@ -73,7 +82,9 @@ class Question:
         return found.filter(**{kind.owner: int(self.organisation)}) if kind.owner else found.none()
 
     def organisations(self) -> list[tuple[int, str]]:
-        """Organisations of which the reader sees anything, for the filter."""
+        """Organisations of which the reader sees anything, for the filter; visitors have none."""
+        if self.reader is None:
+            return []
         owners = Space.objects.visible_to(self.reader).order_by().values("organisation_id")
         return list(Organisation.objects.filter(pk__in=owners).values_list("pk", "name"))
 
@@ -189,7 +200,7 @@ def _hits(question: Question, asked: Sequence[Sequence[str]], scopes: list[str],
     titles = None if question.kind else 4 * SHOWN
     matched = matching.matches(asked, scopes, question.kind, 2 * limit, titles)
     found: dict[Kind, list[int]] = {}
-    for kind in [question.kind] if question.kind else all_kinds():
+    for kind in [question.kind] if question.kind else question.kinds:
         if kind.number not in matched.keys:
             continue
         seen = _seen_of(question, kind, matched.keys[kind.number], limit + 1)

@@ -39,11 +39,11 @@ def register() -> None:
     kinds.add(
         Kind(
             100, "recordings.recording", _("Recordings"), _("recording"), ("title",), ("about",), page=at,
-            related=("event",), place=lambda thing: thing.event.title,
+            related=("event",), place=lambda thing: thing.event.title, is_open=True,
         ),
         Kind(
             101, "recordings.chapter", _("Chapters of recordings"), _("chapter of a recording"), ("title",), (),
             page=lambda thing: at(thing.recording, thing.begins_ms / 1000), related=("recording",),
-            place=lambda thing: thing.recording.title, owner="recording__organisation",
+            place=lambda thing: thing.recording.title, owner="recording__organisation", is_open=True,
         ),
     )  # fmt: skip
