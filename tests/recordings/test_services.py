@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import TestCase
 from django.urls import reverse
 
 from protect.events import services as holding
 from protect.organisations import audit, waiting
+from protect.organisations.models import AuditEntry, Verb
 from protect.organisations.services import bin
 from protect.recordings import hooks, services, tasks, uploading
 from protect.recordings.models import Recording
+from protect.recordings.services import converting
 from tests.events.making import BEGINS, drafted, published
 from tests.recordings.making import begun, converted, film, shown, sound
 from tests.world import picture, world
@@ -42,6 +46,12 @@ def named():
 
 def bring(recording, content, by):
     with audit.acting(by, "test"), TestCase.captureOnCommitCallbacks(execute=True):
+        return services.take(recording, io.BytesIO(content), name="x", size=len(content), by=by)
+
+
+def bring_without_job(recording, content, by):
+    """As it stands when the job has not begun."""
+    with audit.acting(by, "test"), TestCase.captureOnCommitCallbacks():
         return services.take(recording, io.BytesIO(content), name="x", size=len(content), by=by)
 
 
@@ -99,6 +109,55 @@ def test_an_error_of_ours_is_told_in_words_and_to_the_log(monkeypatch):
         bring(recording, film(), w.lead)
     recording.refresh_from_db()
     assert recording.state == "failed" and "broke off" in recording.failure
+
+
+def test_a_file_that_finds_no_room_where_files_stay_is_not_lost(client, monkeypatch):
+    """Where pieces come in may be another disk than where files stay: then it is copied, and that disk may be full."""
+    w = world()
+    recording = begun(w, published(w))
+
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(FileSystemStorage, "save", full)
+        bring_without_job(recording, film(), w.lead)
+        services.run(recording.pk)
+    recording.refresh_from_db()
+    assert recording.state == "failed" and "disk of the server is full" in recording.failure
+    client.force_login(w.lead)
+    assert "Try again" in client.get(reverse("recordings:manage", args=[recording.pk])).content.decode()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(reverse("recordings:try_again", args=[recording.pk]))
+    recording.refresh_from_db()
+    assert recording.is_ready and stored() == named() and list(uploading.folder().iterdir()) == []
+
+
+def test_what_is_deleted_while_its_file_is_taken_in_leaves_none(monkeypatch):
+    w = world()
+    recording = begun(w, published(w))
+    bring_without_job(recording, film(), w.lead)
+    real = converting._kept
+
+    def meanwhile(path, name):
+        kept = real(path, name)
+        with audit.acting(w.lead, "test"), TestCase.captureOnCommitCallbacks(execute=True):
+            services.delete(Recording.objects.get())
+        return kept
+
+    monkeypatch.setattr(converting, "_kept", meanwhile)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        services.run(recording.pk)
+    assert not Recording.objects.exists() and stored() == [] and list(uploading.folder().iterdir()) == []
+
+
+def test_deleting_takes_what_a_killed_conversion_left_too():
+    w = world()
+    recording = converted(w, published(w))
+    default_storage.save(f"recordings/{recording.folder}/film-240_x.mp4", ContentFile(b"half a film"))
+    with audit.acting(w.lead, "test"), TestCase.captureOnCommitCallbacks(execute=True):
+        services.delete(recording)
+    assert stored() == []
 
 
 def test_another_file_takes_the_place_of_the_first():
@@ -162,6 +221,20 @@ def test_the_picture_that_is_shown_first_is_chosen_or_brought():
             services.add_poster(recording, io.BytesIO(b"%PDF-1.7"), name="a.jpg", size=9)
         services.remove_poster(own)
     assert stored() == named()
+
+
+def test_a_picture_of_ones_own_can_be_taken_away_on_the_page(client):
+    """Of twenty no more can be brought; and what goes leaves a trace, by which pages that are kept are forgotten."""
+    w = world()
+    recording = converted(w, published(w))
+    client.force_login(w.lead)
+    own = recording.posters.first()
+    address = reverse("recordings:remove_poster", args=[recording.pk, own.pk])
+    assert address in client.get(reverse("recordings:manage", args=[recording.pk])).content.decode()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert client.post(address).status_code == 302
+    assert not recording.posters.filter(pk=own.pk).exists() and stored() == named()
+    assert AuditEntry.objects.filter(verb=Verb.DELETED, object_type="recordings.poster", object_id=own.pk).exists()
 
 
 def test_deleting_takes_the_title_and_every_file(client):

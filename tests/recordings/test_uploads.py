@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import errno
 import hashlib
 import io
+from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -303,3 +305,140 @@ def test_a_piece_that_comes_slowly_holds_no_thread_of_the_program():
 def test_recordings_of_others_are_not_touched(place):
     w, recording = place
     assert Recording.objects.visible_to(w.other).count() == 0 and recording.is_visible_to(w.viewer)
+
+
+class Full:
+    """A file on a disk that has room for so many bytes more."""
+
+    def __init__(self, file, room):
+        self.file, self.room = file, room
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def write(self, block):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = self.file.write(block[: self.room])
+        self.room -= written
+        return written
+
+
+def test_a_full_disk_is_told_and_what_came_before_stays(client, place, monkeypatch):
+    """As a broken line it would be sent again at once, for ever."""
+    _w, recording = place
+    content = bytes(range(256)) * 4
+    sender = Sender(client, recording, content)
+    assert sender.piece(0, content[:300]).status_code == 204
+    alone = uploading.alone
+
+    @contextmanager
+    def full(secret):
+        with alone(secret) as file:
+            yield Full(file, 50)
+
+    monkeypatch.setattr(uploading, "alone", full)
+    answer = sender.piece(300, content[300:])
+    assert answer.status_code == 507 and "disk of the server is full" in answer.content.decode()
+    assert sender.offset() == 300
+    page = client.post(reverse("recordings:bring", args=[recording.pk]), {"file": SimpleUploadedFile("x.mp4", content)})
+    assert "disk of the server is full" in page.content.decode()
+    monkeypatch.undo()
+    again = Sender(client, recording, b"0123456789" * 10)
+    again.piece(0, b"0123456789" * 9)
+    assert uploading.path_of(Upload.objects.get().secret).read_bytes() == b"0123456789" * 9
+
+
+def test_a_write_that_takes_only_a_part_goes_on(client, place, monkeypatch):
+    _w, recording = place
+    sender = Sender(client, recording, b"0123456789")
+
+    class Slow(Full):
+        def write(self, block):
+            return self.file.write(block[:3])
+
+    alone = uploading.alone
+
+    @contextmanager
+    def slow(secret):
+        with alone(secret) as file:
+            yield Slow(file, 0)
+
+    monkeypatch.setattr(uploading, "alone", slow)
+    sender.piece(0, b"01234567")
+    assert sender.offset() == 8
+    assert uploading.path_of(Upload.objects.get().secret).read_bytes() == b"01234567"
+
+
+def test_a_file_that_nobody_could_look_at_is_not_thrown_away(
+    client, place, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    _w, recording = place
+    content = sound(1)
+    sender = Sender(client, recording, content)
+    with monkeypatch.context() as patched:
+        patched.setattr("protect.recordings.media.tools.program", lambda: "")
+        answer = sender.piece(0, content)
+        assert answer.status_code == 503 and "no ffmpeg" in answer.content.decode()
+        assert sender.head().status_code == 503
+        services.forget_old()
+    assert uploading.path_of(Upload.objects.get().secret).read_bytes() == content
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sender.head().status_code == 200
+    recording.refresh_from_db()
+    assert recording.state == "ready"
+
+
+def test_what_nobody_could_look_at_makes_way_for_another_file(
+    client, place, monkeypatch, django_capture_on_commit_callbacks
+):
+    _w, recording = place
+    address = reverse("recordings:bring", args=[recording.pk])
+    with monkeypatch.context() as patched:
+        patched.setattr("protect.recordings.media.tools.program", lambda: "")
+        page = client.post(address, {"file": SimpleUploadedFile("a.wav", sound(1))})
+        assert "no ffmpeg" in page.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, {"file": SimpleUploadedFile("b.wav", sound(1))}).status_code == 302
+    recording.refresh_from_db()
+    assert recording.state == "ready" and recording.original_name == "b.wav"
+
+
+def test_whoever_looks_second_does_not_throw_away_what_the_first_took(client, place, monkeypatch):
+    """The last piece and a question how far it came meet: one of them finds the file moved by the job already."""
+    _w, recording = place
+    content = sound(1)
+    sender = Sender(client, recording, content)
+    with monkeypatch.context() as patched:
+        patched.setattr("protect.recordings.services.uploading.receive", lambda upload: None)
+        sender.piece(0, content)
+    late = Upload.objects.select_related("recording").get()
+    services.receive(Upload.objects.get())
+    path = uploading.path_of(late.secret)
+    kept = path.rename(path.with_suffix(".moved"))
+    assert services.receive(late).state == "waiting"
+    kept.rename(path)
+    assert Upload.objects.exists()
+
+
+def test_an_upload_given_up_while_a_piece_comes_in_is_gone(client, place, monkeypatch):
+    _w, recording = place
+    sender = Sender(client, recording, b"0123456789")
+    append = uploading.append
+
+    def meanwhile(*arguments):
+        came = append(*arguments)
+        Upload.objects.all().delete()
+        return came
+
+    monkeypatch.setattr(uploading, "append", meanwhile)
+    assert sender.piece(0, b"0123").status_code == 410
+
+
+def test_a_file_that_goes_while_the_daily_job_looks_is_no_error(place, monkeypatch):
+    left = uploading.folder() / "nobody.part"
+    left.write_bytes(b"x")
+    names = list(uploading.folder().iterdir())
+    left.unlink()
+    monkeypatch.setattr(type(left), "iterdir", lambda _self: iter(names))
+    assert services.forget_old() == 0

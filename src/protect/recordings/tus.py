@@ -20,7 +20,7 @@ VERSION, EXTENSIONS, ALGORITHMS = "1.0.0", "creation,expiration,checksum,termina
 PIECE = "application/offset+octet-stream"
 #: Bytes of one piece at the most: more would be kept in the way for too long. Our page sends 8 MB.
 LARGEST_PIECE = 16_000_000
-LOCKED, MISMATCH = 423, 460
+LOCKED, MISMATCH, NOT_NOW, NO_ROOM = 423, 460, 503, 507
 
 
 @dataclass

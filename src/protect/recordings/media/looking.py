@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from protect.recordings.media.tools import GUARD, Failed, at, run
+from protect.recordings.media.tools import GUARD, at, run
 
 #: Half a day. What is longer was left running.
 LONGEST_MS = 43_200_000
@@ -37,12 +37,8 @@ class Seen:
 
 
 def look_at(path: Path) -> Seen:
-    """Raises Unusable for what is no film and no sound recording, whatever its name says."""
-    try:
-        result = run([*GUARD, "-i", at(path)], seconds=60)
-    except Failed as error:
-        raise Unusable(str(error)) from None
-    seen = read(result.stderr)
+    """Raises Unusable for what is no film and no sound recording, whatever its name says; Failed where nobody could look."""
+    seen = read(run([*GUARD, "-i", at(path)], seconds=60).stderr)
     if seen is None or not (seen.has_video or seen.has_sound):
         raise Unusable(
             _("by its content this is no film and no sound recording. MP4, MOV, WebM, MKV, M4A, MP3 and WAV are.")

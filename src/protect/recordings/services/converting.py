@@ -43,8 +43,11 @@ def run(key: int, language: str = "en") -> None:
             _convert(found)
         except (media.Failed, media.Unusable) as error:
             _end(found, str(error))
-        except Exception:
-            _end(found, _("It broke off. Try again; tell who runs the platform if it stays so."))
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in uploading.FULL:
+                _end(found, _("The disk of the server is full; tell who runs it."))
+            else:
+                _end(found, _("It broke off. Try again; tell who runs the platform if it stays so."))
             raise
 
 
@@ -92,6 +95,11 @@ def _take_in(recording: Recording) -> None:
     else:
         raise media.Failed(_("What was uploaded is not here any more; upload it again."))
     with transaction.atomic():
+        if (
+            Recording.objects.select_for_update(of=("self",)).filter(pk=recording.pk).first() is None
+        ):  # deleted meanwhile
+            default_storage.delete(name)
+            return
         old = recording.original.name
         recording.original.name = name
         recording.original_size, recording.original_sha256 = upload.length, digest
@@ -102,12 +110,14 @@ def _take_in(recording: Recording) -> None:
 
 
 def _kept(path: Path, name: str) -> str:
+    """What came in goes once it is kept: on a full disk it stays where it is."""
     file = _Arrived(path)
     try:
-        return default_storage.save(name, file)
+        kept = default_storage.save(name, file)
     finally:
         file.close()
-        path.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    return kept
 
 
 @contextmanager

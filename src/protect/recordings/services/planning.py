@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -83,5 +84,13 @@ def delete(recording: Recording) -> None:
         transaction.on_commit(partial(uploading.remove, upload.secret))
     for storage, name in kept:
         transaction.on_commit(partial(storage.delete, name))
+    transaction.on_commit(partial(_empty, f"recordings/{stored.folder}"))
     audit.record(Verb.DELETED, stored)
     stored.delete()
+
+
+def _empty(folder: str) -> None:
+    """What a conversion that was killed left there, which no row names."""
+    if default_storage.exists(folder):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")

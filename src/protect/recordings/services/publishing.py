@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from protect.organisations import files
+from protect.organisations import audit, files
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Verb
 from protect.recordings import hooks
@@ -88,4 +88,5 @@ def remove_poster(poster: Poster) -> None:
     stored = held(poster.recording)
     kept = stored.posters.get(pk=poster.pk)
     transaction.on_commit(partial(kept.file.storage.delete, str(kept.file.name)))
+    audit.record(Verb.DELETED, kept)
     kept.delete()

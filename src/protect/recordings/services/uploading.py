@@ -18,7 +18,7 @@ from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
 from protect.recordings import tus, uploading
-from protect.recordings.media import Unusable, look_at
+from protect.recordings.media import Failed, Unusable, look_at
 from protect.recordings.models import MediaFile, Recording, Upload
 from protect.recordings.services.planning import held
 from protect.recordings.states import State
@@ -62,8 +62,6 @@ def start(recording: Recording, name: str, length: int, *, by: User | None) -> U
     if stored.state != State.UPLOADING:
         raise ValidationError(_("There is a file already; take it out first."))
     for old in stored.uploads.all():
-        if old.is_whole:
-            raise ValidationError(_("There is a file already; take it out first."))
         _forget(old)
     _fits(stored, length)
     made = Upload(recording=stored, name=name.strip()[:200] or _("without a name"), length=length, started_by=by)
@@ -86,17 +84,29 @@ def write(upload: Upload, offset: int, length: int, source: Any, checksum: tus.C
             raise tus.Refused(413, _("The file would be longer than was said."))
         came = uploading.append(file, offset, length, source, checksum)
         stored.offset, stored.expires_at = offset + came, timezone.now() + KEPT
-        stored.save(update_fields=["offset", "expires_at"])
+        kept = Upload.objects.filter(pk=stored.pk).update(offset=stored.offset, expires_at=stored.expires_at)
+        if not kept:  # meanwhile
+            uploading.remove(upload.secret)
+            raise tus.Refused(410, _("This upload was given up."))
     if stored.is_whole:
         receive(stored)
     return stored
 
 
 def receive(upload: Upload) -> Recording:
-    """The file is whole. Told by its content what it is; Unusable, in words, where it is nothing to be watched or heard."""
+    """The file is whole. Told by its content what it is.
+
+    Raises ValidationError where it is nothing to be watched or heard: it is removed. Raises Refused where nobody could look:
+    it stays, and the next who asks has it looked at again.
+    """
     try:
         seen = look_at(uploading.path_of(upload.secret))
+    except Failed as error:
+        raise tus.Refused(tus.NOT_NOW, str(error)) from None
     except Unusable as error:
+        recording = Recording.objects.get(pk=upload.recording_id)
+        if recording.state != State.UPLOADING:  # another request was quicker, and the job has the file
+            return recording
         give_up(upload)
         raise ValidationError(_("“%(name)s”: %(why)s") % {"name": upload.name, "why": error}) from None
     return _receive(upload, seen.kind)
@@ -107,7 +117,7 @@ def _receive(upload: Upload, kind: str) -> Recording:
     from protect.recordings import tasks
 
     stored = held(upload.recording)
-    if stored.state != State.UPLOADING:
+    if stored.state != State.UPLOADING or not Upload.objects.filter(pk=upload.pk).exists():
         return stored
     values = {"state": State.WAITING, "original_name": upload.name, "original_kind": kind, "progress": 0, "failure": ""}
     stored.asked_by = upload.started_by
@@ -119,7 +129,7 @@ def _receive(upload: Upload, kind: str) -> Recording:
 @transaction.atomic
 def give_up(upload: Upload) -> None:
     """What came of it is removed."""
-    if upload.is_whole and upload.recording.state != State.UPLOADING:
+    if upload.is_whole and held(upload.recording).state != State.UPLOADING:
         raise ValidationError(_("It is whole already."))
     audit.record(Verb.DELETED, upload)
     _forget(upload)
@@ -165,7 +175,7 @@ def forget_old() -> int:
             _forget(one)
     for one in Upload.objects.filter(recording__state=State.UPLOADING).select_related("recording", "started_by"):
         if one.is_whole:  # the server ended just before it could be received
-            with suppress(ValidationError):
+            with suppress(ValidationError, tus.Refused):
                 receive(one)
     return uploading.sweep(set(Upload.objects.values_list("secret", flat=True)))
 

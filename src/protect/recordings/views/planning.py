@@ -64,6 +64,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "files": found.media.exclude(kind=MediaKind.SOUND_STREAM),
         "posters": found.posters.all(),
         "readers": readers(found),
+        "has_file": bool(found.original) or any(one.is_whole for one in found.uploads.all()),
         "may": {name: request.user.has_perm(f"recordings.{name}", found) for name in ("edit", "lead", "share")},
     }
     return render(request, "recordings/manage.html", context)

@@ -7,6 +7,9 @@ const [send, pause, sent, bar, text, told] = ["send", "pause", "sent", "sent-bar
   document.getElementById(id)
 );
 const words = form.dataset;
+// Errors of the server that it has words for: nobody can look at the file now; its disk is full, which waiting does not change.
+const FULL = 507;
+const SAID = [503, FULL];
 let upload = null;
 let going = false;
 
@@ -35,7 +38,7 @@ function begin(file) {
     retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000, 60000, 60000],
     onShouldRetry(error) {
       const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
-      const again = status === 0 || status >= 500 || [409, 423, 429, 460].includes(status);
+      const again = status === 0 || (status >= 500 && status !== FULL) || [409, 423, 429, 460].includes(status);
       if (again) say(words.cut);
       return again;
     },
@@ -49,7 +52,8 @@ function begin(file) {
     onError(error) {
       stop();
       const answer = error.originalResponse;
-      const why = answer && answer.getStatus() < 500 && answer.getBody();
+      const status = answer ? answer.getStatus() : 500;
+      const why = (status < 500 || SAID.includes(status)) && answer.getBody();
       say(why && why.length < 500 && !why.includes("<") ? why : words.failed, true);
     },
   });
