@@ -38,6 +38,11 @@ FILES = {
     "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": "terra-draw-maplibre-gl-adapter.js",
     "tus-js-client/dist/tus.min.js": "tus.min.js",
 }
+# Coasts under the map of cities: the server draws them, no browser gets the file.
+COASTS = {
+    "world-atlas/land-50m.json": "land-50m.json",
+    "world-atlas/LICENSE": "licences/world-atlas.txt",
+}
 # Fonts of the printed reports (typst reads TrueType, not what browsers use): copied byte by byte.
 FONT = "@expo-google-fonts/noto-sans"
 FONTS = {
@@ -90,7 +95,7 @@ def copy_files() -> None:
         destination = VENDOR / target
         destination.parent.mkdir(parents=True, exist_ok=True)
         destination.write_bytes(SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()).rstrip() + b"\n")
-    for source, target in FONTS.items():
+    for source, target in {**FONTS, **COASTS}.items():
         destination = VENDOR / target
         destination.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, destination)

@@ -36,6 +36,8 @@ class Row:
     address: str
     note: str = ""
     at: dt.datetime | dt.date | None = None
+    #: Address of a picture beside it that says nothing more than the title.
+    picture: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,14 @@ def next_events(most: int, topic: str) -> list[Row]:
     rows = public_events().filter(ends_at__gte=timezone.now()).order_by("begins_at", "pk")
     if topic:
         rows = rows.filter(title__icontains=topic) | rows.filter(summary__icontains=topic)
-    return [Row(one.title, reverse("events:event", args=[one.pk]), one.city, one.begins_at) for one in rows[:most]]
+    return [
+        Row(
+            one.title, reverse("events:event", args=[one.pk]),
+            f"{one.get_kind_display()} · {one.city or one.venue or (_('online') if one.is_online else '')}".strip(" ·"),
+            one.begins_at,
+        )
+        for one in rows[:most]
+    ]  # fmt: skip
 
 
 @box("selected", _("Selected solutions"), more="evaluations:selected")
@@ -72,9 +79,12 @@ def recordings(most: int, topic: str) -> list[Row]:
     if topic:
         rows = rows.filter(title__icontains=topic) | rows.filter(about__icontains=topic)
     return [
-        Row(one.title, reverse("watching:watch", args=[one.pk]), one.event.title, one.published_at)
-        for one in rows.order_by("-published_at", "-pk")[:most]
-    ]
+        Row(
+            one.recording.title, reverse("watching:watch", args=[one.recording.pk]), one.recording.event.title,
+            one.recording.published_at, one.poster,
+        )
+        for one in watching.shown(None, rows.order_by("-published_at", "-pk")[:most])
+    ]  # fmt: skip
 
 
 @box("documents", _("Guidelines and documents"), more="library:list")

@@ -1,4 +1,4 @@
-"""A map of participating cities, drawn by us: points on a net of degrees, no picture from anybody else."""
+"""A map of participating cities, drawn by us: points on the land of Natural Earth, no picture from anybody else's server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from protect.pages.queries import coast
+from protect.pages.queries.projecting import View
 
 WIDTH = 640.0
 #: Degrees that the map shows at least, and around its outermost cities.
@@ -45,11 +48,8 @@ class Map:
     height: float
     points: list[Point]
     lines: list[Line]
-
-
-def _upward(latitude: float) -> float:
-    """Mercator's projection, in degrees: shapes of cities' neighbourhoods stay as people know them."""
-    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))
+    #: Of an SVG path; empty without coasts.
+    land: str
 
 
 def _step(span: float) -> int:
@@ -67,29 +67,22 @@ def drawn(places: Iterable[Any]) -> Map:
     west, east = _spread(min(longitudes), max(longitudes))
     south, north = _spread(min(latitudes), max(latitudes))
     south, north = max(south, -85.0), min(north, 85.0)
-    bottom, top = _upward(south), _upward(north)
-    scale = WIDTH / (east - west)
-    height = round((top - bottom) * scale, 1)
-
-    def x(longitude: float) -> float:
-        return round((longitude - west) * scale, 1)
-
-    def y(latitude: float) -> float:
-        return round((top - _upward(latitude)) * scale, 1)
-
+    view = View(west, south, east, north, WIDTH)
     lines = [
-        Line(x(one), 0, x(one), height, _side(one)) for one in _every(west, east, _step(east - west))
-    ] + [Line(0, y(one), WIDTH, y(one), _side(one)) for one in _every(south, north, _step(north - south))]  # fmt: skip
+        Line(view.x(one), 0, view.x(one), view.height, _side(one)) for one in _every(west, east, _step(east - west))
+    ] + [
+        Line(0, view.y(one), WIDTH, view.y(one), _side(one)) for one in _every(south, north, _step(north - south))
+    ]  # fmt: skip
     points: list[Point] = []
     for one in sorted(listed, key=lambda place: (-place.latitude, place.longitude)):
-        px, py = x(one.longitude), y(one.latitude)
+        px, py = view.x(one.longitude), view.y(one.latitude)
         near = any(abs(py - other.y) < CLOSE and abs(px - other.x) < WIDTH / 4 for other in points)
         left = px > WIDTH * 0.75 or (near and px > WIDTH * 0.25)
         points.append(
             Point(px, py, one.city, str(one.organisation), one.organisation.country, one.latitude, one.longitude,
                   px - 9 if left else px + 9, left)
         )  # fmt: skip
-    return Map(WIDTH, height, points, lines)
+    return Map(WIDTH, view.height, points, lines, coast.path(view))
 
 
 def _spread(low: float, high: float) -> tuple[float, float]:
