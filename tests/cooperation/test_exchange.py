@@ -14,7 +14,8 @@ from protect.cooperation import kept, queries, services
 from protect.cooperation.models import Exchange, Message, Profile
 from protect.cooperation.states import State
 from protect.organisations import personal, waiting
-from protect.organisations.models import Membership, Role
+from protect.organisations.models import Membership, Role, User
+from protect.organisations.services import change_organisation
 from tests.cooperation.making import VALUES, asked, described
 from tests.practices.making import marked, published
 from tests.world import make_user
@@ -256,3 +257,33 @@ def test_a_practice_that_one_side_does_not_see_is_not_named(client):
     marked(w, practice, "AMBER_STRICT")
     client.force_login(w.officer)
     assert "Hidden keys" not in text_of(client, "exchange", made.pk)
+
+
+def test_a_request_comes_to_those_who_lead_where_all_who_were_named_are_gone():
+    w = world()
+    named = make_user("named@police.example", w.police, Role.EXPERT)
+    described(w.police, handlers=[named])
+    made = asked(w)
+
+    def waits_for(person):
+        return of_kind(User.objects.get(pk=person.pk), "exchange")
+
+    assert waits_for(named) == [made.topic] and waits_for(w.officer) == []
+    Membership.objects.filter(user=named).update(role=Role.VIEWER)
+    assert waits_for(named) == [] and waits_for(w.officer) == [made.topic]
+    Membership.objects.filter(user=named).update(role=Role.EXPERT)
+    User.objects.filter(pk=named.pk).update(is_active=False)
+    assert waits_for(w.officer) == [made.topic]
+    User.objects.filter(pk=named.pk).update(is_active=True)
+    Membership.objects.filter(user=named).update(organisation=w.municipality)
+    assert waits_for(named) == [] and waits_for(w.officer) == [made.topic]
+
+
+def test_authorities_are_found_in_other_letters_and_by_their_new_name(client):
+    w = world()
+    described(w.police, about="Siguranța piețelor din Brașov", marking="CLEAR")
+    for typed in ("brasov", "BRAŞOV", "pietelor siguranta", "\x00brasov"):
+        assert str(w.police) in text_of(client, "list", q=typed), typed
+    change_organisation(w.police, {"name": "Wardens of Testa"})
+    assert "Wardens of Testa" in text_of(client, "list", q="wardens")
+    assert "Wardens of Testa" not in text_of(client, "list", q="oradea")

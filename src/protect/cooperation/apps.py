@@ -1,4 +1,12 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+
+def _profile_of(organisation: Any) -> Any:
+    from protect.cooperation.models import Profile
+
+    return Profile.objects.filter(organisation=organisation.pk).values_list("pk", flat=True)
 
 
 class CooperationConfig(AppConfig):
@@ -19,7 +27,7 @@ class CooperationConfig(AppConfig):
             Kind(
                 116, "cooperation.profile", _("Open for exchange"), _("profile for exchange"), ("organisation__name",),
                 ("about", "seeks"), page=lambda thing: reverse("cooperation:profile", args=[thing.pk]),
-                related=("organisation",), is_open=True,
+                related=("organisation",), is_open=True, fed_by={"organisations.organisation": _profile_of},
             ),
             Kind(
                 117, "cooperation.exchange", _("Exchanges"), _("exchange"), ("topic",), ("offered", "wanted"),

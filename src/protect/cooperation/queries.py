@@ -18,9 +18,9 @@ from protect.organisations.markings import Marking
 from protect.organisations.models import AUTHORITY_KINDS, Organisation, OrganisationKind, User
 from protect.practices.models import Practice
 from protect.reference import terms
+from protect.search.asking import LETTERS, by_words
 
 PAGE_SIZE = 30
-LETTERS = 100
 
 
 def profiles(reader: Any) -> Any:
@@ -75,8 +75,7 @@ class ProfileList:
     def found(self) -> Any:
         found = profiles(self.reader)
         if self.text:
-            fields = ("organisation__name", "about", "seeks")
-            found = found.filter(Q(*[(f"{name}__icontains", self.text) for name in fields], _connector=Q.OR))
+            found = found.filter(pk__in=by_words("cooperation.profile", self.text) or ())
         for name, code in (
             ("languages", self.language), ("threat_types", self.threat), ("space_categories", self.place),
             ("steps", self.step),

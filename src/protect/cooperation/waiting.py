@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +23,16 @@ def _page(key: int) -> str:
 
 def coming_to(person: User, prefix: str = "") -> Q | None:
     """Exchanges whose requests come to this person: of organisations that named them, and of those they lead where nobody is
-    named. None for whoever writes for no organisation; a condition, so that the inbox asks no question more.
+    named who is still there to answer. None for whoever writes for no organisation; a condition, so that the inbox asks no
+    question more.
     """
     writing, leading = waiting.leading(person, *WRITING), waiting.leading(person, *LEADING)
     if not writing:
         return None
-    named = Profile.handlers.through.objects.order_by()
+    named = Profile.handlers.through.objects.order_by().filter(
+        user__is_active=True, user__memberships__role__in=WRITING,
+        user__memberships__organisation=F("profile__organisation"),
+    )  # fmt: skip
     mine = named.filter(user=person.pk, profile__organisation__in=writing).values("profile__organisation")
     others = named.filter(profile__organisation__in=leading).values("profile__organisation")
     asked = f"{prefix}asked__in"
