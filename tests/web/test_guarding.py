@@ -119,3 +119,10 @@ def test_a_refused_sign_in_stands_in_the_server_s_log_without_what_was_typed(cli
     (line,) = [one.getMessage() for one in caplog.records if one.name == "protect.security"]
     assert line.startswith("sign-in refused, from 127.0.0.1, account ")
     assert "lead" not in line and "INJECTED" not in line and "\n" not in line
+
+
+def test_a_sign_that_no_text_has_is_not_looked_for(client, lead):
+    client.force_login(lead)
+    for asked in ("a%00b", "%00ab%00", "a%0%000b"):
+        answer = client.get(f"{reverse('practices:own')}?q={asked}")
+        assert answer.status_code == 200 and answer.context["listing"].text == "ab"

@@ -29,6 +29,8 @@ BEGAN, SEEN, NOTED_EVERY = "began", "seen", 300
 
 security = logging.getLogger("protect.security")
 Answer = Callable[[HttpRequest], HttpResponse]
+#: A sign that no text has, and that PostgreSQL refuses to look for.
+NUL = "%00"
 
 
 class BrowserMiddleware:
@@ -40,6 +42,8 @@ class BrowserMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS and request.method not in _more_methods(request):
             return HttpResponseNotAllowed(METHODS)
+        while NUL in (asked := request.META.get("QUERY_STRING", "")):
+            request.META["QUERY_STRING"] = asked.replace(NUL, "")
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
