@@ -146,3 +146,25 @@ def test_an_editor_brings_a_file_and_the_lead_publishes_what_was_seen(client):
     assert "Nothing found" in text_of(client, "list", kind="law")
     with pytest.raises(ValidationError, match="withdraw it first"):
         services.delete(made)
+
+
+def test_what_it_takes_the_place_of_stays_though_its_editor_does_not_see_it(client):
+    w = world()
+    older = drafted(w, "Restricted guide")
+    made = drafted(w, "Newer guide", replaces=older)
+    Document.objects.filter(pk=older.pk).update(marking="RED")
+    client.force_login(w.lead)
+    where = reverse("library:change", args=[made.pk])
+    page = client.get(where)
+    assert "Restricted guide" not in page.content.decode()
+    sent = {"title": "Newest guide", "kind": "guideline", "about": "x", "language": "en", "replaces": ""}
+    assert client.post(where, {**sent, "as_loaded": page.context["form"]["as_loaded"].value()}).status_code == 302
+    made.refresh_from_db()
+    assert made.title == "Newest guide" and made.replaces == older
+
+
+def test_a_file_is_saved_under_the_title_in_its_own_letters(client):
+    w = world()
+    made = published(w, "Οδηγός πλατείας")
+    answer = client.get(reverse("library:version", args=[made.versions.get().pk]))
+    assert "filename*=utf-8''%CE%BF%CE%B4%CE%B7%CE%B3" in answer["Content-Disposition"]

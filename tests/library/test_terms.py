@@ -78,3 +78,28 @@ def test_it_is_opened_only_once_it_is_published_and_seen(client):
     with pytest.raises(ValidationError, match="withdraw it first"):
         glossing.delete(made)
     assert "Warden" in client.get(reverse("library:terms"), {"format": "csv"}).content.decode()
+
+
+def test_a_word_is_offered_as_original_to_whom_it_shows_itself_and_a_link_to_a_hidden_one_stays(client):
+    w = world()
+    hidden = added(w, "Zebrafinch")
+    made = added(w, "Cinteză", language="ro", translation_of=hidden)
+    Term.objects.filter(pk=hidden.pk).update(marking="RED")
+    client.force_login(w.lead)
+    assert "Zebrafinch" not in client.get(reverse("library:new_term")).content.decode()
+    where = reverse("library:change_term", args=[made.pk])
+    page = client.get(where)
+    assert "Zebrafinch" not in page.content.decode()
+    sent = {"word": "Cinteza", "text": "O pasăre.", "language": "ro", "translation_of": ""}
+    assert client.post(where, {**sent, "as_loaded": page.context["form"]["as_loaded"].value()}).status_code == 302
+    made.refresh_from_db()
+    assert made.word == "Cinteza" and made.translation_of == hidden
+
+
+def test_an_original_becomes_no_translation():
+    w = world()
+    original = added(w)
+    added(w, "Paznic", language="ro", translation_of=original)
+    french = added(w, "Garde", language="fr")
+    with pytest.raises(ValidationError, match="it is an original"):
+        glossing.change(original, {"translation_of": french}, by=w.lead)

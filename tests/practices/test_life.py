@@ -204,3 +204,29 @@ def test_what_others_rely_on_is_withdrawn_before_it_goes(client):
 
 def test_values_of_the_tests_are_whole():
     assert readiness.missing(Practice(title="x", **VALUES)) == []
+
+
+def test_a_translation_stays_one_while_its_original_is_a_draft_or_hidden(client):
+    w = world()
+    original = published(w)
+    made = drafted(w, "Chei pentru piață", language="ro", translation_of=original)
+    services.move(original, "revise", by=w.lead, reason="The lock is another one.")
+    client.force_login(w.assessor)
+    where = reverse("practices:change", args=[made.pk])
+
+    def saved(**values):
+        form = client.get(where).context["form"]
+        offered = [str(one) for one, _label in form.fields["translation_of"].choices]
+        told = form.instance.translation_of_id if str(form.instance.translation_of_id) in offered else ""
+        sent = {name: form[name].value() for name in ("title", "kind", "language", "evidence", "currency")}
+        answer = client.post(where, {**sent, "translation_of": told, "as_loaded": form["as_loaded"].value(), **values})
+        assert answer.status_code == 302, answer.context["form"].errors
+        made.refresh_from_db()
+        return made.translation_of
+
+    assert saved(title="Chei") == original
+    Practice.objects.filter(pk=original.pk).update(marking="RED")
+    assert original.title not in client.get(where).content.decode()
+    assert saved(title="Cheile") == original and made.title == "Cheile"
+    Practice.objects.filter(pk=original.pk).update(marking="AMBER_STRICT")
+    assert saved(translation_of="") is None

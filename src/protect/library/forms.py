@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.library.models import Document, Term
 from protect.organisations import languages
 from protect.organisations.conflicts import Guarded
-from protect.organisations.forming import DateField, SeveralField, text_area
+from protect.organisations.forming import DateField, KeepsUnseen, SeveralField, text_area
 
 
 def choose_owner(form: Any, organisations: Any) -> None:
@@ -21,7 +21,7 @@ def choose_owner(form: Any, organisations: Any) -> None:
         field.widget = forms.HiddenInput()
 
 
-class DocumentForm(Guarded, forms.ModelForm):
+class DocumentForm(Guarded, KeepsUnseen, forms.ModelForm):
     language = forms.ChoiceField(label=_("Language"), choices=languages.choices, initial=languages.present)
     threat_types = SeveralField("threat_type", label=_("Threat types"), required=False)
     space_categories = SeveralField("psoi_category", label=_("Kinds of public space"), required=False)
@@ -36,7 +36,7 @@ class DocumentForm(Guarded, forms.ModelForm):
         super().__init__(*args, **options)
         seen: Any = Document.objects.visible_to(reader)  # type: ignore[attr-defined]
         others = seen.filter(organisation__in=self.owners(reader)).exclude(pk=self.instance.pk)
-        self.fields["replaces"].queryset = others  # type: ignore[attr-defined]
+        self.offer("replaces", others, seen)
 
     def owners(self, reader: Any) -> Any:
         return [self.instance.organisation_id]
@@ -55,7 +55,7 @@ class NewDocumentForm(DocumentForm):
         return self.organisations
 
 
-class TermForm(Guarded, forms.ModelForm):
+class TermForm(Guarded, KeepsUnseen, forms.ModelForm):
     language = forms.ChoiceField(label=_("Language"), choices=languages.choices, initial=languages.present)
 
     class Meta:
@@ -63,18 +63,19 @@ class TermForm(Guarded, forms.ModelForm):
         fields = ("word", "text", "language", "translation_of")
         widgets = {"text": text_area(3)}
 
-    def __init__(self, owners: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, reader: Any, owners: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        originals = Term.objects.filter(organisation__in=owners, translation_of=None).exclude(pk=self.instance.pk)
-        self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
+        seen: Any = Term.objects.visible_to(reader)  # type: ignore[attr-defined]
+        originals = seen.filter(organisation__in=owners, translation_of=None).exclude(pk=self.instance.pk)
+        self.offer("translation_of", originals, seen)
 
 
 class NewTermForm(TermForm):
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Organisation that adds it"))
     field_order = ("organisation", *TermForm.Meta.fields)
 
-    def __init__(self, owners: Any, *args: Any, **options: Any) -> None:
-        super().__init__(owners, *args, **options)
+    def __init__(self, reader: Any, owners: Any, *args: Any, **options: Any) -> None:
+        super().__init__(reader, owners, *args, **options)
         choose_owner(self, owners)
 
 

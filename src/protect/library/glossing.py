@@ -42,6 +42,8 @@ def _write(term: Term, values: Mapping[str, Any], by: User) -> Term:
     original = values.get("translation_of", term.translation_of)
     if original is not None and (original.pk == term.pk or original.translation_of_id or original.language == language):
         raise ValidationError({"translation_of": _("Choose a word in another language that is no translation itself.")})
+    if original is not None and term.pk and term.translations.exists():
+        raise ValidationError({"translation_of": _("This one has translations itself: it is an original.")})
     before = None if term.pk is None else (term.word, term.text)
     save_changes(term, {**values, "word": word})
     if before != (term.word, term.text):

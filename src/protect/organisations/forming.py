@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -71,6 +72,27 @@ class LongSelect(forms.Select):
         )
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>\n{}\n</select>", flatatt(given), lines)
+
+
+class KeepsUnseen(forms.BaseModelForm):
+    """Mixin: what a field names, and this person is not offered, stays named when they leave the field empty.
+
+    Call ``offer`` for each such field; without it a choice that is not among those on offer is shown as none, and lost.
+    """
+
+    def offer(self, name: str, found: QuerySet[Any], seen: QuerySet[Any]) -> None:
+        """``found``: what may be chosen anew; what is named now is on offer, too, if it is among ``seen``."""
+        named = getattr(self.instance, f"{name}_id")
+        self.fields[name].queryset = found | seen.filter(pk=named)  # type: ignore[attr-defined]
+        if named is not None and not seen.filter(pk=named).exists():
+            self._kept = {**getattr(self, "_kept", {}), name: getattr(self.instance, name)}
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, kept in getattr(self, "_kept", {}).items():
+            if values.get(name) is None and name not in self.errors:
+                values[name] = kept
+        return values
 
 
 def text_area(rows: int = 3) -> forms.Textarea:

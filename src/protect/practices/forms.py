@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.catalogue.models import Entry
 from protect.organisations import languages
 from protect.organisations.conflicts import Guarded
-from protect.organisations.forming import DateField, SeveralField, text_area
+from protect.organisations.forming import DateField, KeepsUnseen, SeveralField, text_area
 from protect.practices.models import Practice, Remark, Trial
 from protect.practices.states import SHOWN
 
@@ -41,7 +41,7 @@ HELP = {
 }  # fmt: skip
 
 
-class PracticeForm(Guarded, forms.ModelForm):
+class PracticeForm(Guarded, KeepsUnseen, forms.ModelForm):
     language = forms.ChoiceField(label=_("Language of the text"), choices=languages.choices, initial=languages.present)
     threat_types = SeveralField("threat_type", label=_("Threat types"), required=False)
     space_categories = SeveralField(
@@ -63,8 +63,8 @@ class PracticeForm(Guarded, forms.ModelForm):
         super().__init__(*args, **options)
         self.reader = reader
         seen: Any = Practice.objects.visible_to(reader)  # type: ignore[attr-defined]
-        originals = seen.filter(translation_of=None, state__in=SHOWN).exclude(pk=self.instance.pk).only("title")
-        self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
+        originals = seen.filter(translation_of=None, state__in=SHOWN).exclude(pk=self.instance.pk)
+        self.offer("translation_of", originals.only("title"), seen.only("title"))
         self.fields["translation_of"].help_text = _("Of a published practice, if this is the same in another language.")
         self.fields["entries"].queryset = self._offered()  # type: ignore[attr-defined]
 

@@ -114,7 +114,7 @@ def version(request: HttpRequest, pk: int) -> FileResponse:
     """The file of one version, the newest or an older one."""
     found = fetch_public(request, DocumentVersion, pk=pk, related=("document",))
     suffix = str(found.file.name).rpartition(".")[2]
-    name = slugify(f"{found.document.title} {found.label}".replace(".", "-"))[:80] or "document"
+    name = slugify(f"{found.document.title} {found.label}".replace(".", "-"), allow_unicode=True)[:80] or "document"
     return send(found.file, found.content_type, f"{name}.{suffix}")
 
 

@@ -68,7 +68,7 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("library.create"):
         raise PermissionDenied(_("Your role does not allow this here."))
-    form = NewTermForm(organisations_edited_by(request.user), request.POST or None)
+    form = NewTermForm(request.user, organisations_edited_by(request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         owner = form.cleaned_data.pop("organisation")
         done, made = attempt(form, lambda: glossing.add(owner, form.cleaned_data, by=request.user))  # type: ignore[arg-type]
@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, Term, pk=pk, permission="library.edit", related=("organisation",))
-    form = TermForm([found.organisation], request.POST or None, instance=found)
+    form = TermForm(request.user, [found.organisation], request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         done, _saved = conflicts.save(
             request, form, lambda stored: glossing.change(stored, form.cleaned_data, by=request.user)  # type: ignore[arg-type]
