@@ -61,6 +61,29 @@ def test_whoever_comes_first_has_a_place_and_the_next_moves_up(django_capture_on
     assert come(event, "p0@visitor.example").pk != people[0].pk and states(session)[-1] == "waiting"
 
 
+def test_nobody_moves_up_into_what_is_over_or_does_not_take_place(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    first = services.limit(event.sessions.first(), 1, [])
+    second = services.save_session(event, {"title": "Second", "begins_at": BEGINS, "ends_at": ENDS, "places": 1})
+    one, two = come(event, sessions=[first, second]), come(event, "b@visitor.example", sessions=[first, second])
+    services.check_in(one.places.get(session=first))
+    hours_ago = timezone.now() - dt.timedelta(hours=2)
+    Event.objects.filter(pk=event.pk).update(begins_at=hours_ago)
+    Session.objects.filter(pk=first.pk).update(begins_at=hours_ago, ends_at=hours_ago + dt.timedelta(hours=1))
+    services.cancel(event, reason="Storm")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel_registration(one)
+    # Who was there was there, and nobody is told of a place that there is not.
+    assert states(first) == ["confirmed", "waiting"] and states(second) == ["given_up", "waiting"]
+    assert one.places.get(session=first).came_at and not mail.outbox
+    with django_capture_on_commit_callbacks(execute=True):
+        services.resume(event, reason="Sun")
+    assert states(first) == ["confirmed", "waiting"] and states(second) == ["given_up", "confirmed"]
+    assert [message.to for message in mail.outbox if "your place" in message.subject] == [[two.email]]
+
+
 def test_a_session_that_is_not_for_everybody_is_asked_for_and_decided(django_capture_on_commit_callbacks):
     w = world()
     event = opened(w)
@@ -103,6 +126,12 @@ def test_registration_is_open_only_while_it_is(django_assert_num_queries):
     event = services.open_registration(event, {"registers": True, "registers_until": timezone.now()})
     with pytest.raises(ValidationError, match="closed"):
         come(event)
+    # Moved to an earlier day than the one on which registration was to close.
+    late = services.open_registration(event, {"registers": True, "registers_until": ENDS})
+    before = timezone.now() - dt.timedelta(days=2)
+    late = services.move(late, before, before + dt.timedelta(hours=1), reason="Slip")
+    assert not late.takes_registrations
+    services.move(late, BEGINS, ENDS, reason="Back")
     with pytest.raises(ValidationError, match="at the latest"):
         services.open_registration(event, {"registers": True, "registers_until": ENDS + dt.timedelta(days=1)})
     event = services.open_registration(event, {"registers": True, "registers_until": None})

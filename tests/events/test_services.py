@@ -128,6 +128,31 @@ def test_what_is_published_changes_its_time_only_by_being_moved_and_its_sessions
     assert AuditEntry.objects.filter(verb=Verb.MOVED_ON, object_type="events.event").count() == 5
 
 
+def test_sessions_keep_their_hour_when_an_event_is_moved_over_the_end_of_summer_time():
+    """The clocks of Bucharest go back in the night to Sunday, 26 October 2031."""
+    w = world()
+    day = dt.timedelta(days=1)
+    event = published(w)
+    # 10:00 on three days, and a night that ends after midnight.
+    hours = [(BEGINS + number * day, BEGINS + number * day + dt.timedelta(hours=1)) for number in range(3)]
+    hours.append((BEGINS.replace(hour=20), BEGINS.replace(hour=22)))
+    services.change(services.take_back(event), {"ends_at": ENDS + 2 * day})
+    Session.objects.filter(event=event).delete()
+    for begins, ends in hours:
+        services.save_session(event, {"title": f"{begins}", "begins_at": begins, "ends_at": ends})
+    services.publish(event)
+    # From 17-19 July, 10:00, to 25-27 October, 10:00: in the summer on Saturday, in the winter from Sunday on.
+    begins = dt.datetime(2031, 10, 25, 7, tzinfo=dt.UTC)
+    services.move(event, begins, begins + 2 * day + dt.timedelta(hours=8), reason="x")
+    event.refresh_from_db()
+    told = [
+        (one.begins_at.astimezone(event.zone).strftime("%d %H:%M"), one.duration)
+        for one in event.sessions.order_by("pk")
+    ]
+    hour = dt.timedelta(hours=1)
+    assert told == [("25 10:00", hour), ("26 10:00", hour), ("27 10:00", hour), ("25 23:00", 2 * hour)]
+
+
 def test_parts_of_another_event_or_organisation_are_refused():
     w = world()
     one, other = drafted(w), drafted(w, "Other")

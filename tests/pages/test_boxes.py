@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
@@ -53,6 +55,13 @@ def test_what_fails_is_left_out_and_the_rest_of_the_page_stands(w, client, kinds
     assert "box broken failed" in caplog.text and "box slow took too long" in caplog.text
     problems = boxes.problems_of(made.body)
     assert len(problems) == 5 and "too long" in problems[2] and "not there any more" in problems[3]
+
+
+def test_an_event_stands_with_the_date_of_its_place(w, client):
+    # Half past midnight in Bucharest, and still the day before by the clock of the server.
+    published(w, "A long night", begins_at=dt.datetime(2031, 7, 16, 21, 30, tzinfo=dt.UTC))
+    made = page(home(), "Lists", [part("events")])
+    assert "17 July 2031" in client.get(made.url).content.decode()
 
 
 def test_the_time_that_a_box_has_is_not_taken_from_what_comes_after(kinds, monkeypatch):

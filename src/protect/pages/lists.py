@@ -32,7 +32,7 @@ def next_events(most: int, topic: str) -> list[Row]:
         Row(
             one.title, reverse("events:event", args=[one.pk]),
             f"{one.get_kind_display()} · {one.city or one.venue or (_('online') if one.is_online else '')}".strip(" ·"),
-            one.begins_at,
+            one.begins_at.astimezone(one.zone).date(),  # at the place: by the clock of the server it may be another one
         )
         for one in rows[:most]
     ]  # fmt: skip

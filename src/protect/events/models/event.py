@@ -161,7 +161,8 @@ class Event(Restricted):
 
     @property
     def takes_registrations(self) -> bool:
-        until = self.registers_until or self.ends_at
+        # Both: an event that was moved may end before the day on which registration was to close.
+        until = min((one for one in (self.registers_until, self.ends_at) if one is not None), default=None)
         return self.registers and self.is_on and until is not None and timezone.now() < until
 
     @property

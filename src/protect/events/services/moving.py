@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from protect.events import readiness, tasks
 from protect.events.models import Event
 from protect.events.services.planning import held, revised
+from protect.events.services.registering import fill
 from protect.events.states import MOVES, State
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Verb
@@ -58,7 +59,7 @@ def take_back(event: Event) -> Event:
 
 @transaction.atomic
 def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: str) -> Event:
-    """To another time; its sessions move by as much. Raises ValidationError without a reason, or for no other time."""
+    """To another time; its sessions move by as much, by the clock of the place. Raises ValidationError without a reason, or for no other time."""
     reason = _reason(reason, _("Say why it takes place at another time."))
     stored = held(event)
     if ends_at <= begins_at:
@@ -66,7 +67,7 @@ def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: 
     if (begins_at, ends_at) == (stored.begins_at, stored.ends_at):
         raise ValidationError({"begins_at": _("It takes place at this time already.")})
     assert stored.begins_at is not None
-    by = begins_at - stored.begins_at
+    by = _by_the_clock(stored, begins_at) - _by_the_clock(stored, stored.begins_at)
     moved = _move(
         stored, "move", reason, begins_at=begins_at, ends_at=ends_at,
         first_begins_at=stored.first_begins_at or stored.begins_at,
@@ -76,8 +77,15 @@ def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: 
         registration.save(update_fields=["reminded_at"])
     if by:
         for session in moved.sessions.all():
-            save_changes(session, {"begins_at": session.begins_at + by, "ends_at": session.ends_at + by}, note=reason)
+            # What begins at ten still does where the clocks are changed in between, and takes as long.
+            begins = (_by_the_clock(moved, session.begins_at) + by).replace(tzinfo=moved.zone).astimezone(dt.UTC)
+            save_changes(session, {"begins_at": begins, "ends_at": begins + session.duration}, note=reason)
     return moved
+
+
+def _by_the_clock(event: Event, moment: dt.datetime) -> dt.datetime:
+    """Date and hour of the place, without a zone."""
+    return moment.astimezone(event.zone).replace(tzinfo=None)
 
 
 @transaction.atomic
@@ -92,4 +100,7 @@ def resume(event: Event, *, reason: str) -> Event:
     lacks = readiness.missing(held(event))
     if lacks:
         raise ValidationError(lacks)
-    return _move(event, "resume", reason)
+    resumed = _move(event, "resume", reason)
+    for session in resumed.sessions.all():
+        fill(session)  # what became free meanwhile
+    return resumed

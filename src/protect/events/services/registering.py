@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from protect.events import mails
 from protect.events.models import Event, Place, Registration, Session
 from protect.events.services.planning import held
-from protect.events.states import PLACE_MOVES, TAKES, WANTS, PlaceState
+from protect.events.states import PLACE_MOVES, TAKES, WANTS, PlaceState, State
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Verb
@@ -126,8 +126,12 @@ def _admit(place: Place, session: Session) -> None:
 
 
 def fill(session: Session) -> list[Place]:
-    """Whoever waits longest moves up into what became free; told by mail once the change stands."""
-    moved = []
+    """Whoever waits longest moves up into what became free; told by mail once the change stands. Nobody moves up into what is
+    over or was cancelled.
+    """
+    moved: list[Place] = []
+    if session.ends_at <= timezone.now() or session.event.state == State.CANCELLED:
+        return moved
     left = free(session)
     waiting = session.taken.filter(state=PlaceState.WAITING, registration__cancelled_at=None)
     for place in waiting.select_related("registration", "session").order_by("since", "pk")[
@@ -170,11 +174,11 @@ def _held(registration: Registration) -> Registration:
 
 @transaction.atomic
 def cancel_registration(registration: Registration) -> Registration:
-    """All places are free again. Name and address stay until the time of keeping ends, or the person says “delete”."""
+    """All places in what is not over are free again. Name and address stay until the time of keeping ends, or the person says “delete”."""
     held(registration.event)
     stored = _held(registration)
     save_changes(stored, {"cancelled_at": timezone.now()}, note=_("registration cancelled"))
-    for place in stored.places.filter(state__in=WANTS).select_related("session"):
+    for place in stored.places.filter(state__in=WANTS, session__ends_at__gt=timezone.now()).select_related("session"):
         _move(place, "give_up")
         fill(place.session)
     return stored
