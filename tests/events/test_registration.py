@@ -9,11 +9,13 @@ import re
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from protect.events import kept, mails, services
+from protect.events import kept, mails, services, tasks, telling
 from protect.events.models import Event, Feedback, Place, Registration, Session
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry
@@ -241,16 +243,118 @@ def test_whoever_registered_is_told_of_changes_and_reminded_once(django_capture_
     assert len(mail.outbox) == count + 1 and "code for the door" in mail.outbox[-1].body
     with django_capture_on_commit_callbacks(execute=True):
         services.cancel(event, reason="Storm")
-    assert "does not take place" in mail.outbox[-1].subject and not mail.outbox[-1].attachments
+    assert "does not take place" in mail.outbox[-1].subject
+    # What stands in the calendar of whoever registered is cancelled there, too.
+    (entry,) = Calendar.from_ical(mail.outbox[-1].attachments[0].content).walk("VEVENT")
+    assert entry["STATUS"] == "CANCELLED" and entry["UID"] == f"{event.sessions.first().guid}@protect"
+    assert not entry.walk("VALARM") and entry["SEQUENCE"] > 0
+
+
+def test_a_mail_that_the_server_did_not_take_goes_the_next_day_and_no_mail_goes_twice(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    w = world()
+    event = opened(w)
+    come(event)
+    come(event, "b@visitor.example")
+    post, down = EmailMessage.send, {"b@visitor.example"}
+
+    def send(self, **options):
+        assert not connection.savepoint_ids  # nobody who writes waits for a mail server
+        if set(self.to) & down:
+            raise OSError("no route")
+        return post(self, **options)
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(event, reason="Storm")
+    tasks.tell_registered.call(event.pk, "cancel")  # a job that was repeated
+    assert [one.to for one in mail.outbox] == [["ana@visitor.example"]]
+    down.clear()
+    tasks.daily()
+    tasks.daily()
+    assert [one.to for one in mail.outbox] == [["ana@visitor.example"], ["b@visitor.example"]]
+    with django_capture_on_commit_callbacks(execute=True):
+        services.resume(event, reason="Sun")
+    come(event, "late@visitor.example")
+    tasks.daily()
+    assert ["takes place after all" in one.subject for one in mail.outbox] == [False, False, True, True]
+    # Reminders and thanks: marked first, and taken back where the mail does not go.
+    down.add("ana@visitor.example")
+    soon = timezone.now() + dt.timedelta(hours=2)
+    Event.objects.filter(pk=event.pk).update(begins_at=soon, ends_at=soon + dt.timedelta(hours=1))
+    assert (mails.remind(), mails.remind()) == (2, 0)
+    over = timezone.now() - dt.timedelta(hours=2)
+    Event.objects.filter(pk=event.pk).update(begins_at=over - (ENDS - BEGINS), ends_at=over)
+    digests = dict(Registration.objects.values_list("email", "secret_digest"))
+    assert (services.thank(), services.thank()) == (2, 0)
+    after = dict(Registration.objects.values_list("email", "secret_digest"))
+    assert after["ana@visitor.example"] == digests["ana@visitor.example"]  # the link that she has still leads there
+    assert after["b@visitor.example"] != digests["b@visitor.example"]
+    down.clear()
+    assert services.thank() == 1
+
+
+def test_whoever_has_a_place_in_a_session_is_told_when_it_moves_or_is_removed(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    first = event.sessions.first()
+    second = services.save_session(event, {"title": "Second", "begins_at": BEGINS, "ends_at": ENDS})
+    come(event)
+    come(event, "b@visitor.example", sessions=[second])
+    later = {"begins_at": BEGINS.replace(hour=11), "ends_at": BEGINS.replace(hour=12)}
+    with django_capture_on_commit_callbacks(execute=True):
+        services.save_session(event, {"title": "Opening"}, first)
+    assert not mail.outbox
+    with django_capture_on_commit_callbacks(execute=True):
+        services.save_session(event, later, first)
+    (told,) = mail.outbox
+    assert told.to == ["ana@visitor.example"] and "another time" in told.subject and "Opening" in told.subject
+    assert "14:00–15:00" in told.body
+    (entry,) = Calendar.from_ical(told.attachments[0].content).walk("VEVENT")
+    assert entry["DTSTART"].dt == later["begins_at"]
+    with django_capture_on_commit_callbacks(execute=True):
+        services.remove_session(Session.objects.get(pk=first.pk))
+    assert len(mail.outbox) == 2 and mail.outbox[1].to == ["ana@visitor.example"]
+    assert "Opening" in mail.outbox[1].subject and "does not take place" in mail.outbox[1].body
+    (entry,) = Calendar.from_ical(mail.outbox[1].attachments[0].content).walk("VEVENT")
+    assert (entry["STATUS"], entry["UID"]) == ("CANCELLED", f"{first.guid}@protect")
+    # A newer file of the programme is no other way around it; one mail, however many sessions it moves.
+    mail.outbox.clear()
+    third = services.save_session(event, {"title": "Third", **later})
+    services.choose(Registration.objects.get(email="b@visitor.example"), [second, third], {})
+    # Our own calendar, at another hour.
+    text = telling.calendar([event], "x", lambda *name: "https://a.example/", with_sessions=True).decode()
+    text = re.sub(r"DTSTART:.*", "DTSTART:20310717T130000Z", text)
+    text = re.sub(r"DTEND:.*", "DTEND:20310717T133000Z", text)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.take_over(services.look_at(event, "x.ics", text.encode(), by=w.lead), by=w.lead)
+    assert event.sessions.count() == 3 and [one.to for one in mail.outbox] == [["b@visitor.example"]]
+    assert mail.outbox[0].body.count("16:00–16:30") == 2
+
+
+def test_a_subject_is_one_line_whatever_a_title_holds(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w, word="Open\rBcc: all@testa.example")
+    with django_capture_on_commit_callbacks(execute=True):
+        come(event)
+    assert mail.outbox[0].subject == "You are registered: Open Bcc: all@testa.example"
+    assert mail.outbox[0].recipients() == ["ana@visitor.example"]
 
 
 def test_mails_of_an_event_that_is_not_public_name_nothing_of_it(django_capture_on_commit_callbacks):
     w = world()
     event = opened(w, public=False, word="Vexil talks")
-    with django_capture_on_commit_callbacks(execute=True):
-        come(event)
-        services.cancel(event, reason="Vexil reason")
-    assert len(mail.outbox) == 2
+    for change in (
+        lambda: come(event),
+        lambda: services.save_session(event, {"ends_at": ENDS}, event.sessions.first()),
+        lambda: services.cancel(event, reason="Vexil reason"),
+        lambda: services.resume(event, reason="Vexil reason"),
+        lambda: services.remove_session(event.sessions.first()),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+    assert len(mail.outbox) == 5
     for message in mail.outbox:
         assert "Vexil" not in message.subject + message.body and not message.attachments
 

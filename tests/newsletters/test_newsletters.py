@@ -114,6 +114,15 @@ def test_an_issue_goes_to_those_of_its_language_and_topic_and_to_nobody_twice():
         services.compose({"subject": "x", "language": "en", "topic": "", "intro": "y"}, [], made)
 
 
+def test_a_subject_is_one_line_and_no_header(w):
+    subscribed()
+    made = issue(subject="Spring\r\nBcc: all@x.example")
+    services.send(made)
+    assert tasks.deliver(made.pk, pause=0) == 1
+    assert mail.outbox[-1].subject == "Spring Bcc: all@x.example"
+    assert mail.outbox[-1].recipients() == ["reader@example.org"]
+
+
 def test_what_comes_back_is_noted_and_the_address_forgotten_in_the_end(monkeypatch):
     subscribed()
 

@@ -12,6 +12,7 @@ from icalendar import Event as Entry
 
 from protect.events.models import Event, Series, Session
 from protect.events.states import State
+from protect.formats.schedule.calendars import OURS
 from protect.organisations.feeding import Feed
 
 Address = Callable[..., str]
@@ -141,7 +142,7 @@ def _common(entry: Entry, event: Event, page: str) -> None:
 
 def event_entry(event: Event, page: str) -> Entry:
     entry = Entry()
-    entry.add("uid", f"{event.guid}@protect")
+    entry.add("uid", f"{event.guid}{OURS}")
     entry.add("summary", event.title)
     entry.add("description", "\n\n".join(filter(None, (event.summary, page))))
     assert event.begins_at and event.ends_at
@@ -156,7 +157,7 @@ def event_entry(event: Event, page: str) -> Entry:
 def session_entry(session: Session, event: Event, page: str, link: str = "") -> Entry:
     """``link``: where to join; only for whoever is registered."""
     entry = Entry()
-    entry.add("uid", f"{session.guid}@protect")
+    entry.add("uid", f"{session.guid}{OURS}")
     entry.add("summary", f"{event.title}: {session.title}")
     entry.add("description", "\n\n".join(filter(None, (session.abstract[:1000], link, page))))
     entry.add("dtstart", session.begins_at.astimezone(dt.UTC))

@@ -45,7 +45,7 @@ def ask(key: int) -> bool:
 def send_issue(issue: Issue, subscriber: Subscriber) -> bool:
     leave = full(reverse("newsletters:leave", args=[subscriber.link]))
     message = EmailMessage(
-        issue.subject, text_of(issue, leave), settings.DEFAULT_FROM_EMAIL, [subscriber.email],
+        " ".join(issue.subject.split()), text_of(issue, leave), settings.DEFAULT_FROM_EMAIL, [subscriber.email],
         # RFC 8058: mail programs leave for their owner by one request to this address.
         headers={
             "List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -125,6 +125,8 @@ class Event(Restricted):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Calendar programs take what has a higher number.
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # The revision with which it was last moved, cancelled or resumed: of that everybody who registered is told.
+    news_revision = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -41,6 +41,8 @@ class Registration(EventPart):
     code = models.CharField(max_length=20, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Up to which revision of the event a mail told what is new.
+    told_revision = models.PositiveIntegerField(default=0, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
     thanked_at = models.DateTimeField(null=True, blank=True)
     answered = models.BooleanField(default=False)

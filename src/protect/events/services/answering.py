@@ -44,16 +44,14 @@ def thank() -> int:
         event__ends_at__gt=now - THANKED_WITHIN, places__state=PlaceState.CONFIRMED,
     )  # fmt: skip
     sent = 0
-    for one in rows.select_related("event__organisation").distinct():
-        with transaction.atomic():
-            secret = secrets.token_urlsafe(24)
-            one.secret_digest = digest(secret)
-            one.save(update_fields=["secret_digest"])
-            save_changes(one, {"thanked_at": now})
-            if mails.thank(one, secret):
-                sent += 1
-            else:
-                transaction.set_rollback(True)
+    for one in list(rows.select_related("event__organisation").distinct()):
+        secret, before = secrets.token_urlsafe(24), one.secret_digest
+        if not mails.noted(one, secret_digest=digest(secret), thanked_at=now):
+            continue
+        if mails.thank(one, secret):
+            sent += 1
+        else:
+            mails.noted(one, secret_digest=before, thanked_at=None)
     return sent
 
 

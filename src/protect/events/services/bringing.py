@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from protect.events import schedules
+from protect.events import schedules, tasks
 from protect.events.models import Event, Import, Profile, Room, Session, Speaker, Talk, Track
 from protect.events.services.planning import held, revised
-from protect.events.services.programme import MOST_SESSIONS
+from protect.events.services.programme import MOST_SESSIONS, MOVED
 from protect.events.services.speaking import add_speaker
 from protect.events.states import State
 from protect.formats.schedule import reading
@@ -85,6 +85,9 @@ def take_over(one: Import, *, by: User | None) -> Import:
         )
         stored.save(update_fields=["report", "rows"])
         revised(event)
+        for session in taking.moved:
+            session.event = event
+            tasks.tell_session(session, "move")
     return stored
 
 
@@ -126,6 +129,8 @@ class _Taking:
 
     def __init__(self, event: Event, by: User | None) -> None:
         self.event, self.by = event, by
+        #: Sessions that were there at another time.
+        self.moved: list[Session] = []
         self.rooms = {one.name: one for one in event.rooms.all()}
         self.tracks = {one.name: one for one in event.tracks.all()}
         people = list(Speaker.objects.filter(organisation=event.organisation))
@@ -139,7 +144,8 @@ class _Taking:
         values |= {name: dt.datetime.fromisoformat(row[name]) for name in ("begins_at", "ends_at")}
         values["room"] = self._part(Room, self.rooms, row["room"])
         values["track"] = self._part(Track, self.tracks, row["track"])
-        save_changes(session, values)
+        if MOVED & set(save_changes(session, values)) and known:
+            self.moved.append(session)
         on_it = set(session.talks.values_list("speaker_id", flat=True)) if known else set()
         for who in row["speakers"]:
             speaker = self._speaker(who)

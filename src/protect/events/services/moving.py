@@ -32,7 +32,9 @@ def _move(event: Event, verb: str, reason: str = "", **more: Any) -> Event:
     save_changes(stored, {"state": move.target, "state_reason": reason, **more}, verb=Verb.MOVED_ON, note=reason)
     revised(stored)
     if verb in TOLD:
-        tasks.tell(stored, verb)
+        stored.news_revision = stored.revision
+        stored.save(update_fields=["news_revision"])
+        tasks.tell(stored)
     return stored
 
 
@@ -59,7 +61,10 @@ def take_back(event: Event) -> Event:
 
 @transaction.atomic
 def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: str) -> Event:
-    """To another time; its sessions move by as much, by the clock of the place. Raises ValidationError without a reason, or for no other time."""
+    """To another time; its sessions move by as much, by the clock of the place.
+
+    Raises ValidationError without a reason, or for no other time.
+    """
     reason = _reason(reason, _("Say why it takes place at another time."))
     stored = held(event)
     if ends_at <= begins_at:

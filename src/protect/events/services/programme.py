@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from protect.events import tasks
 from protect.events.models import Event, Session, Speaker, Talk
 from protect.events.services.planning import held, revised
 from protect.organisations import audit
@@ -18,11 +19,15 @@ from protect.organisations.models import Verb
 from protect.organisations.services import bin
 
 MOST_SESSIONS = 2000
+#: Whoever has a place in a session is told of a change of these.
+MOVED = frozenset({"begins_at", "ends_at"})
 
 
 @transaction.atomic
 def save_session(event: Event, values: Mapping[str, Any], session: Session | None = None) -> Session:
-    """Raises ValidationError where it ends before it begins, or a room or track is of another event."""
+    """Whoever has a place in it is told of another time. Raises ValidationError where it ends before it begins, or a room or
+    track is of another event.
+    """
     stored = held(event)
     found = session or Session()
     if session is None and stored.sessions.count() >= MOST_SESSIONS:
@@ -35,15 +40,20 @@ def save_session(event: Event, values: Mapping[str, Any], session: Session | Non
         if part is not None and part.event_id != stored.pk:
             raise ValidationError({name: _("Choose one of this event.")})
     found.event = stored
-    if save_changes(found, values) or session is None:
+    changes = save_changes(found, values)
+    if changes or session is None:
         revised(stored)
+    if session is not None and MOVED & set(changes):
+        tasks.tell_session(found, "move")
     return found
 
 
 @transaction.atomic
 def remove_session(session: Session) -> Binned:
-    """Into the bin, with its place on the programme."""
-    revised(held(session.event))
+    """Into the bin, with its place on the programme. Whoever had a place in it is told."""
+    session.event = held(session.event)
+    revised(session.event)
+    tasks.tell_session(session, "cancel")
     return bin.put(session, permission="events.edit")
 
 

@@ -60,6 +60,7 @@ def register(
     sessions = _admissible(stored, list(chosen), str(values["kind"]))
     secret = secrets.token_urlsafe(24)
     made = Registration(event=stored, secret_digest=digest(secret), code=secrets.token_hex(6), language=language)
+    made.told_revision = stored.revision  # by the first mail
     save_changes(made, {**{name: values[name] for name in FIELDS}, "email": email})
     for session in sessions:
         _take(made, session)
@@ -174,7 +175,9 @@ def _held(registration: Registration) -> Registration:
 
 @transaction.atomic
 def cancel_registration(registration: Registration) -> Registration:
-    """All places in what is not over are free again. Name and address stay until the time of keeping ends, or the person says “delete”."""
+    """All places in what is not over are free again. Name and address stay until the time of keeping ends, or the person says
+    “delete”.
+    """
     held(registration.event)
     stored = _held(registration)
     save_changes(stored, {"cancelled_at": timezone.now()}, note=_("registration cancelled"))

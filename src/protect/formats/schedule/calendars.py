@@ -35,6 +35,8 @@ _RULE_OF_ZONE = re.compile(
     r"|WKST=[A-Z]{2}|UNTIL=[0-9TZ]{8,16}|COUNT=\d{1,3});?)+",
     re.ASCII,
 )
+#: What stands behind the key of a session in a calendar of this platform.
+OURS = "@protect"
 #: Characters of one property; pictures within calendars are longer and are named.
 _LONGEST = 200_000
 #: Time zones that a file describes are kept in one place of the library for all threads.
@@ -195,7 +197,7 @@ def _session(block: _Block, usual: tzinfo | None, told: Collector) -> Session | 
         links=tuple(_links(event, "CONFERENCE", told, where)),
         attachments=tuple(_links(event, "ATTACH", told, where)),
         id=uid,
-        guid=uid if UUID.fullmatch(uid) else "",
+        guid=key if UUID.fullmatch(key := uid.removesuffix(OURS)) else "",
         url=_text(event, "URL", told, where),
         state=_text(event, "STATUS", told, where).lower(),
         all_day=all_day,
