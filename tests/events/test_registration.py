@@ -170,7 +170,11 @@ def test_a_visitor_registers_changes_and_deletes_without_an_account(client, djan
     assert "confirmed" in text and "<svg" in text and "no-store" in answer["Cache-Control"]
     client.post(mine, {**VISITOR, "name": "Ana Changed", "sessions": [event.sessions.first().pk]})
     assert "Saved." in client.get(mine).content.decode()
-    assert json.loads(client.get(reverse("events:my_data", args=[secret])).content)["name"] == "Ana Changed"
+    told = json.loads(client.get(reverse("events:my_data", args=[secret])).content)
+    assert told["name"] == "Ana Changed" and told["code_for_the_door"] == Registration.objects.get().code
+    # All that is kept of a person, but for what leads to them only here.
+    inner = {"id", "event", "secret_digest", "code", "created_at", "answered", "erased_at", "told_revision"}
+    assert {field.name for field in Registration._meta.concrete_fields} - set(told) <= inner
     # The same address again: the same page, the link anew, and the old one is dead.
     with django_capture_on_commit_callbacks(execute=True):
         again = client.post(page, sent)

@@ -138,6 +138,49 @@ def test_what_comes_back_is_noted_and_the_address_forgotten_in_the_end(monkeypat
     assert not services.note_bounce("nobody@x.example")
 
 
+def test_a_server_that_asks_to_come_again_is_no_mail_that_came_back(monkeypatch):
+    subscribed()
+    made = issue()
+    services.send(made)
+
+    asked = []
+
+    def later(self, **more):
+        asked.append(self.to)
+        raise SMTPRecipientsRefused({"reader@example.org": (450, b"greylisted")})
+
+    for number in range(tasks.MOST_FAILED):  # however many: the others get theirs
+        Delivery.objects.create(issue=made, subscriber=subscribed(f"{number}@x.example"))
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", later)
+        assert tasks.deliver(made.pk, pause=0) == 0
+    assert len(asked) == tasks.MOST_FAILED + 1 and Issue.objects.get().state == "sending"
+    assert not Subscriber.objects.exclude(bounces=0).exists()
+    tasks.deliver(made.pk, pause=0)  # as the daily job does
+    tasks.deliver(made.pk, pause=0)
+    assert len(mail.outbox) == len(asked) and Issue.objects.get().state == "sent"
+
+
+def test_what_a_mail_server_that_was_away_did_not_take_goes_later_and_not_for_ever(monkeypatch):
+    for letter in "abcdefghijkl":
+        subscribed(f"{letter}@x.example")
+    made = issue()
+    services.send(made)
+    tried = []
+
+    def down(self, **more):
+        tried.append(self.to)
+        raise OSError("no route")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    assert tasks.deliver(made.pk, pause=0) == 0
+    assert len(tried) == tasks.MOST_FAILED  # a server that is away holds up the other jobs no longer than that
+    assert not Delivery.objects.exclude(taken_at=None).exists() and Issue.objects.get().state == "sending"
+    Issue.objects.update(sending_since=timezone.now() - tasks.TRIED_FOR - dt.timedelta(hours=1))
+    tasks.deliver(made.pk, pause=0)
+    assert Issue.objects.get().state == "sent" and Subscriber.objects.count() == 12
+
+
 def test_what_was_not_confirmed_is_forgotten(w):
     old, new, confirmed = (subscribed(f"{one}@x.example", confirmed=one == "c") for one in "abc")
     long_ago = timezone.now() - services.UNCONFIRMED - dt.timedelta(hours=1)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
+from protect.events import services as events
 from protect.pages import boxes
 from protect.pages.boxes import Row, box
 from protect.pages.models import OrdinaryPage
@@ -62,6 +63,12 @@ def test_an_event_stands_with_the_date_of_its_place(w, client):
     published(w, "A long night", begins_at=dt.datetime(2031, 7, 16, 21, 30, tzinfo=dt.UTC))
     made = page(home(), "Lists", [part("events")])
     assert "17 July 2031" in client.get(made.url).content.decode()
+
+
+def test_what_does_not_take_place_is_no_next_event(w, client):
+    events.cancel(published(w, "A lost evening"), reason="Storm")
+    shown_ = boxes.show("events")
+    assert shown_.rows == [] and "A lost evening" not in client.get("/").content.decode()
 
 
 def test_the_time_that_a_box_has_is_not_taken_from_what_comes_after(kinds, monkeypatch):

@@ -41,18 +41,23 @@ def _of(user: User) -> Any:
     return Registration.objects.filter(email__iexact=user.email, erased_at=None).order_by("pk")
 
 
+def _moment(at: dt.datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
 def told(one: Registration) -> dict[str, Any]:
     """Everything that is kept of one registration, in plain values."""
     return {
         "event": one.event.title if one.event.is_public else one.event_id,
         **{name: getattr(one, name) for name in ("name", "email", "works_for", "kind", "country", "needs", "language")},
         "registered_at": one.created_at.isoformat(timespec="seconds"),
-        "cancelled_at": one.cancelled_at.isoformat(timespec="seconds") if one.cancelled_at else None,
+        **{name: _moment(getattr(one, name)) for name in ("cancelled_at", "reminded_at", "thanked_at")},
+        "code_for_the_door": one.code,
+        "gave_feedback": one.answered,
         "sessions": [
             {
                 "session": place.session.title if one.event.is_public else place.session_id, "state": place.state,
-                "came_at": place.came_at.isoformat(timespec="seconds") if place.came_at else None,
-                "passed_at": place.passed_at.isoformat(timespec="seconds") if place.passed_at else None,
+                **{name: _moment(getattr(place, name)) for name in ("since", "came_at", "passed_at")},
             }
             for place in one.places.select_related("session")
         ],
@@ -69,7 +74,7 @@ def told_of_speaker(one: Speaker) -> dict[str, Any]:
     talks = one.talks.select_related("session__event").order_by("session__begins_at", "pk")
     return {
         **{name: getattr(one, name) for name in ("name", "role", "works_for", "email", "consent_note")},
-        "consent_at": one.consent_at.isoformat(timespec="seconds") if one.consent_at else None,
+        **{name: _moment(getattr(one, name)) for name in ("consent_at", "invited_at", "created_at")},
         "biography": profile.biography if profile else "",
         "web_address": profile.web_address if profile else "",
         "has_photo": bool(profile and profile.photo),

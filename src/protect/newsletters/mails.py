@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPConnectError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,14 @@ from django.utils import translation
 from protect.newsletters.models import Issue, Subscriber
 
 log = logging.getLogger(__name__)
+
+
+class NotNow(Exception):
+    """The mail server did not take it, and may take it later. ``is_away``: it was not there at all."""
+
+    def __init__(self, is_away: bool = False) -> None:
+        super().__init__()
+        self.is_away = is_away
 
 
 def full(address: str) -> str:
@@ -39,10 +47,15 @@ def ask(key: int) -> bool:
             "newsletters/mails/confirm.txt", {"link": link, "there": found.confirmed_at is not None}
         )
         subject, _newline, text = said.partition("\n")
-    return _send(EmailMessage(subject.strip(), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [found.email]), found)
+    message = EmailMessage(subject.strip(), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [found.email])
+    try:
+        return _send(message, found)
+    except NotNow:
+        return False
 
 
 def send_issue(issue: Issue, subscriber: Subscriber) -> bool:
+    """False for an address that there is not. Raises NotNow."""
     leave = full(reverse("newsletters:leave", args=[subscriber.link]))
     message = EmailMessage(
         " ".join(issue.subject.split()), text_of(issue, leave), settings.DEFAULT_FROM_EMAIL, [subscriber.email],
@@ -60,10 +73,15 @@ def _send(message: EmailMessage, subscriber: Subscriber) -> bool:
 
     try:
         return bool(message.send())
-    except SMTPRecipientsRefused:
+    except SMTPRecipientsRefused as error:
+        # Below 500 a server asks to come again, as those do that make strangers wait.
+        if any(code < 500 for code, _text in error.recipients.values()):
+            raise NotNow() from error
         services.note_bounce(subscriber.email)
-    except (SMTPException, OSError):
+    except (SMTPException, OSError) as error:
         log.exception("a mail to %s was not sent", subscriber.audit_name)
+        said = isinstance(error, SMTPException) and not isinstance(error, SMTPConnectError | SMTPServerDisconnected)
+        raise NotNow(is_away=not said) from error
     return False
 
 

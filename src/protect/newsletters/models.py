@@ -67,6 +67,7 @@ class Issue(models.Model):
     items: Any = models.JSONField(default=list, editable=False)
     state = models.CharField(max_length=10, choices=IssueState.choices, default=IssueState.DRAFT, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -117,7 +117,8 @@ def send(issue: Issue) -> int:
     if not keys:
         raise ValidationError(_("Nobody has subscribed to this in this language."))
     Delivery.objects.bulk_create([Delivery(issue=stored, subscriber_id=key) for key in keys], batch_size=500)
-    save_changes(stored, {"state": IssueState.SENDING}, verb=Verb.MOVED_ON, note=f"{len(keys)} addresses")
+    values = {"state": IssueState.SENDING, "sending_since": timezone.now()}
+    save_changes(stored, values, verb=Verb.MOVED_ON, note=f"{len(keys)} addresses")
     transaction.on_commit(partial(_enqueue, stored.pk))
     return len(keys)
 

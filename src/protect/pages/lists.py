@@ -14,6 +14,7 @@ from protect.catalogue.models import Kind as EntryKind
 from protect.catalogue.models import State as EntryState
 from protect.evaluations.models import Selected
 from protect.events.queries import public_events
+from protect.events.states import ON
 from protect.library import queries as library
 from protect.pages.boxes import Row, box
 from protect.pages.models import MapPlace, NewsItem
@@ -25,7 +26,7 @@ from protect.watching import queries as watching
 
 @box("events", _("Next events"), more="events:list")
 def next_events(most: int, topic: str) -> list[Row]:
-    rows = public_events().filter(ends_at__gte=timezone.now()).order_by("begins_at", "pk")
+    rows = public_events().filter(state__in=ON, ends_at__gte=timezone.now()).order_by("begins_at", "pk")
     if topic:
         rows = rows.filter(title__icontains=topic) | rows.filter(summary__icontains=topic)
     return [
