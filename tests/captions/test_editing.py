@@ -324,3 +324,26 @@ def test_a_page_deep_in_a_long_track_is_edited_alone(w):
     now = track_of(Work.objects.get().text)
     assert len(now) == 249 and now.cues[248].text == "Last." and now.cues[199].text == "Word 199."
     assert clock(now.cues[0].start) == "0:00:00.000"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["\u00b2", "--1", "-", "\u0661", ""])
+def test_a_number_that_only_looks_like_one_is_none(number):
+    """A sign such as \u00b2 counts as a digit and is no number."""
+    w = world()
+    track = captioned(w, recorded(w))
+    client = Client(raise_request_exception=True)
+    client.force_login(w.lead)
+    sent = {
+        "step": "0",
+        "page": number,
+        "op": f"split:{number}",
+        "cursor": number,
+        "time": number,
+        **fields(track_of(track.current.text)),
+    }
+    assert client.post(reverse("captions:edit", args=[track.pk]), sent).status_code in (302, 409, 422)
+    assert client.post(reverse("captions:save", args=[track.pk]), {"seen": number}).status_code in (200, 302)
+    assert client.post(reverse("captions:review", args=[track.pk]), {"number": number}).status_code == 302
+    track.refresh_from_db()
+    assert not track.is_reviewed

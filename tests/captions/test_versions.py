@@ -12,7 +12,9 @@ from protect.captions.models import Passage, Track, TrackVersion
 from protect.captions.queries import offered, transcript_of
 from protect.captions.states import State
 from protect.captions.texts import track_of
+from protect.organisations import audit
 from protect.recordings.hooks import has_reviewed_captions
+from protect.recordings.services import planning
 from tests.captions.making import WORDS, captioned, cues, recorded
 from tests.world import world
 
@@ -161,6 +163,33 @@ def test_a_track_is_removed_with_all_that_belongs_to_it():
     services.keep(track, 0, lambda cues: cues, by=w.lead)
     services.remove(track)
     assert not TrackVersion.objects.exists() and not Passage.objects.exists() and not Track.objects.exists()
+
+
+def test_a_published_recording_does_not_lose_its_reviewed_captions_without_a_word(client):
+    """As it is not published without them without a word."""
+    w = world()
+    recording = recorded(w, public=True)
+    track = captioned(w, recording, reviewed=True)
+    other = captioned(w, recording, language="fr", reviewed=True)
+    client.force_login(w.lead)
+    back = reverse("captions:send_back", args=[track.pk])
+    asked = client.post(back).content.decode()
+    assert "Say why it is published without them" in asked and 'name="reason"' in asked
+    remove = reverse("captions:remove", args=[track.pk])
+    assert 'name="reason"' in client.get(remove).content.decode()
+    assert client.post(remove, {"typed": "English"}).status_code == 200
+    assert numbers(track) == (1, 1, 1), "nothing was changed"
+    with pytest.raises(ValidationError, match="published"), audit.acting(w.lead, "test"):
+        planning.change(recording, {"language": "ro"})
+    assert client.post(back, {"reason": "Names are wrong in them; mended by Friday."}).status_code == 302
+    recording.refresh_from_db()
+    assert numbers(track) == (1, None, None)
+    assert recording.uncaptioned_reason == "Names are wrong in them; mended by Friday."
+    # The reason is there now; and of a translation none is asked.
+    services.review(track, 1, by=w.lead)
+    services.send_back(other)
+    services.remove(track)
+    assert not Track.objects.filter(pk=track.pk).exists()
 
 
 def test_the_text_of_a_version_reads_as_it_was_written():

@@ -173,7 +173,7 @@ def test_the_transcript_begins_anew_with_speakers_and_pauses():
     )
     assert transcript.text(track) == "[0:00] Ana: Hello.\n\n[0:00] Ben: Good day. Well.\n\n[0:09] 日本語\n"
     assert transcript.text(track, times=False).startswith("Ana: Hello.")
-    assert [(one.first, one.last) for one in transcript.paragraphs(track)] == [(0, 0), (0, 2), (3, 4)]
+    assert [(one.pieces[0][0], one.pieces[-1][0]) for one in transcript.paragraphs(track)] == [(0, 0), (0, 2), (3, 4)]
 
 
 def test_two_languages_side_by_side():

@@ -7,8 +7,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from protect.captions.models import TrackVersion
+from protect.captions.texts import text_of
 from protect.events import services as holding
+from protect.formats.captions.cues import Cue
+from protect.formats.captions.cues import Track as Cues
 from protect.organisations import audit
 from protect.organisations.models import AuditEntry
 from protect.recordings import services
@@ -42,7 +48,7 @@ def test_everybody_watches_and_reads_all_that_was_said_without_scripts(client, d
     assert re.search(r'<a class="watching-time" href="\?t=0&amp;lang=en" data-second="0">0:00</a>', page)
     assert ">The bollards.</span>" in page and "?download" in page
     assert 'href="?t=0" data-second="0"' in page, "a chapter of the programme"
-    assert "Captions follow this week." in page, "published before they were reviewed"
+    assert "Captions follow this week." not in page, "they are there now"
     french = page_of(client, recording, lang="fr")
     assert "Les bornes." in french and ">The bollards.</span>" not in french and 'lang="fr"' in french
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
@@ -54,6 +60,40 @@ def test_everybody_watches_and_reads_all_that_was_said_without_scripts(client, d
     assert data["hasPart"][0]["startOffset"] == 0 and data["recordedAt"]["name"] == recording.event.title
     assert client.get(data["contentUrl"].removeprefix("http://testserver")).status_code == 200
     assert AuditEntry.objects.count() == before, "what is public leaves no trace"
+
+
+def test_why_there_are_no_captions_stands_there_until_there_are(client):
+    w = world()
+    recording = shown(w, published(w))
+    assert "Captions follow this week." in page_of(client, recording)
+    captioned(w, recording, "A draft.", offered=True)
+    assert "Captions follow this week." in page_of(client, recording)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9000),
+            st.lists(
+                st.tuples(st.sampled_from(["", "Ana", "Bob"]), st.sampled_from(["No", "No way", "Yes.", "way"])),
+                max_size=3,
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_every_word_of_the_transcript_stands_once_at_the_time_of_its_caption(made):
+    some, words = [], 0
+    for start, parts in made:
+        payload = " ".join(f"<v {who}>{text}</v>" if who else text for who, text in parts)
+        words += len(" ".join(text for _who, text in parts).split())
+        some.append(Cue(start, start + 500, payload))
+    found = queries.what_was_said(TrackVersion(text=text_of(Cues(tuple(some)))))
+    pieces = [piece for one in found for piece in one.pieces]
+    assert sum(len(one.text.split()) for one in pieces) == words
+    assert [one.begins for one in pieces] == sorted(one.begins for one in pieces), (
+        "what follows the player looks for the last begun"
+    )
 
 
 def test_a_place_that_is_none_is_the_beginning(client):

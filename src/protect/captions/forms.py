@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from protect.captions.models import Track, TrackKind
 from protect.captions.sheets import LARGEST
 from protect.organisations import languages
+from protect.recordings.forms import PublishForm
 from protect.recordings.models import Recording
 
 #: What a caption file may end with; what it is, its content says.
@@ -60,13 +61,17 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=_("What is new (optional)"), max_length=300, required=False)
 
 
-class RemoveForm(forms.Form):
+class RemoveForm(PublishForm):
+    field_order = ("typed", "reason")
     typed = forms.CharField(label=_("Type the language of the track to remove it"))
 
     def __init__(self, track: Track, *args: Any) -> None:
         super().__init__(*args)
         self.track = track
         self.fields["typed"].help_text = track.language_name
+        # Only of a published recording, and only of what is spoken in it.
+        if track.reviewed_id is None or not track.recording.is_published or track.language != track.recording.language:
+            del self.fields["reason"]
 
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"].strip()

@@ -16,7 +16,6 @@ from protect.captions.models import Track, TrackKind, TrackVersion
 from protect.captions.queries import transcript_of
 from protect.captions.texts import track_of
 from protect.events.models import Event
-from protect.formats.captions.transcript import said
 from protect.organisations import languages
 from protect.organisations.lists import key_of, one_of, page_of
 from protect.recordings import positions
@@ -176,13 +175,7 @@ class Paragraph:
 def what_was_said(version: TrackVersion) -> list[Paragraph]:
     """The transcript in paragraphs, whose pieces are the captions: so it can follow."""
     cues = track_of(version.text).cues
-    found = []
-    for one in transcript_of(version):
-        pieces = []
-        for cue in cues[one.first : one.last + 1]:
-            words = [text for speaker, text in said(cue.text) if text in one.text and speaker in ("", one.speaker)]
-            if words:
-                pieces.append(Piece(cue.start, cue.end, " ".join(words)))
-        if pieces:
-            found.append(Paragraph(one.speaker, pieces))
-    return found
+    return [
+        Paragraph(one.speaker, [Piece(cues[at].start, cues[at].end, text) for at, text in one.pieces])
+        for one in transcript_of(version)
+    ]

@@ -18,7 +18,7 @@ from protect.organisations import audit
 from protect.organisations.keeping import may_be_kept
 from protect.organisations.linked_data import as_script
 from protect.organisations.models import Verb
-from protect.recordings import positions
+from protect.recordings import hooks, positions
 from protect.recordings.models import Recording
 from protect.recordings.queries import media_of
 from protect.watching import telling
@@ -74,6 +74,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "image": request.build_absolute_uri(media.poster) if media.poster else "",
         "data": as_script(told) if told else "",
+        "why_uncaptioned": "" if hooks.has_reviewed_captions(found) else found.uncaptioned_reason,
         "may_edit": request.user.has_perm("recordings.edit", found),
     }
     return render(request, "watching/watch.html", context)

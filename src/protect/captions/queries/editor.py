@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from protect.captions.texts import from_form, plain_length, shown_in_form
 from protect.formats.captions import checks, editing, timing
@@ -15,6 +18,8 @@ from protect.formats.tables import InputError
 #: Cues on a page; more fields than a form may have would be refused.
 PAGE = 100
 USUAL = LIMITS["usual"]
+#: A cue, counted from 0; -1 is before the first.
+_PLACE = re.compile(r"\d{1,7}|-1", re.ASCII)
 
 
 @dataclass
@@ -84,7 +89,7 @@ def typed(cues: Track, data: Mapping[str, Any]) -> Typed:
             sent.error = str(error)
             continue
         if (start, end) != (cue.start, cue.end) and end <= start:
-            sent.error = "A cue must end after it begins."
+            sent.error = _("It must end after it begins.")
             continue
         same = (sent.speaker, sent.words) == (shown.speaker, shown.words)
         text = cue.text if same else from_form(sent.speaker, sent.words)
@@ -138,8 +143,10 @@ def page_with(at: int) -> int:
 
 def operated(cues: Track, operation: str, data: Mapping[str, Any]) -> tuple[Track, int | None]:
     """The track after a button was pressed, and the cue to go on with. Raises InputError with a sentence."""
-    name, _colon, place = operation.partition(":")
-    at = int(place) if place.lstrip("-").isdigit() and len(place) < 8 else 0
+    name, _sep, place = operation.partition(":")
+    if name in ("split", "merge", "delete", "insert") and not _PLACE.fullmatch(place):
+        raise InputError(_("There is no such cue."))
+    at = int(place) if _PLACE.fullmatch(place) else 0
     if name == "split":
         words = str(data.get(f"words-{at}", "")).replace("\r\n", "\n")
         cursor = _number(data.get("cursor"))
@@ -165,7 +172,7 @@ def operated(cues: Track, operation: str, data: Mapping[str, Any]) -> tuple[Trac
             whole_words=bool(data.get("whole")),
         )  # fmt: skip
         if not places:
-            raise InputError("It was not found.")
+            raise InputError(_("It was not found."))
         return changed, places[0]
     if name == "tidy":
         from protect.formats.captions.repair import tidied
@@ -179,7 +186,7 @@ def _inserted(cues: Track, at: int) -> tuple[Track, int]:
     start = cues.cues[at].end if 0 <= at < len(cues) else 0
     following = cues.cues[at + 1].start if at + 1 < len(cues) else start + 2000
     if following - start < 200:
-        raise InputError("There is no time free there: let one cue end sooner, or the next begin later.")
+        raise InputError(_("There is no time free there: let one cue end sooner, or the next begin later."))
     end = min(start + 2000, following)
     return cues.spliced(at + 1, 0, [Cue(start, end, "")]), at + 1
 
@@ -196,12 +203,12 @@ def _seconds(value: Any) -> float:
     except ValueError:
         found = float("nan")
     if not abs(found) < 1e7:
-        raise InputError("Say by how many seconds, such as 1.5 or -0.25.")
+        raise InputError(_("Say by how many seconds, such as 1.5 or -0.25."))
     return found
 
 
 def _anchor(cues: Track, data: Mapping[str, Any], which: str) -> tuple[int, int]:
     number = _number(data.get(f"cue_{which}"))
     if number is None or not 0 < number <= len(cues):
-        raise InputError("Choose two cues by their numbers.")
+        raise InputError(_("Choose two cues by their numbers."))
     return cues.cues[number - 1].start, editing.time_of(str(data.get(f"time_{which}", "")))

@@ -19,6 +19,7 @@ from protect.formats.captions import cues as formats
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
+from protect.recordings import hooks
 from protect.recordings.models import Recording
 
 #: Tracks of one recording: more than the languages of Europe.
@@ -125,14 +126,30 @@ def review(track: Track, number: int, *, by: User | None) -> Track:
 
 
 @transaction.atomic
-def send_back(track: Track) -> Track:
-    """The review does not hold any more; whoever watches is not shown the version as reviewed."""
+def send_back(track: Track, *, reason: str = "") -> Track:
+    """The review does not hold any more; whoever watches is not shown the version as reviewed.
+
+    ``reason``: why a published recording is without reviewed captions then. Raises ValidationError where it lacks.
+    """
     stored = held(track)
     if stored.reviewed_id is None:
         raise ValidationError(_("It is not reviewed."))
     state = State.DRAFT if stored.is_reviewed else stored.state
     _settle(stored, {"reviewed": None, "reviewed_by": None, "reviewed_at": None, "state": state})
+    _tell_why(stored.recording, reason)
     return stored
+
+
+def _tell_why(recording: Recording, reason: str) -> None:
+    """It is not published without reviewed captions without a reason, and does not lose them without one."""
+    stored = Recording.objects.select_for_update(of=("self",)).get(pk=recording.pk)
+    reason = reason.strip()[:500]
+    if not stored.is_published or hooks.has_reviewed_captions(stored):
+        return
+    if reason:
+        save_changes(stored, {"uncaptioned_reason": reason}, note=reason)
+    elif not stored.uncaptioned_reason:
+        raise ValidationError({"reason": _("It has no reviewed captions. Say why it is published without them.")})
 
 
 @transaction.atomic
@@ -154,13 +171,15 @@ def restore(track: Track, version: TrackVersion, *, by: User | None) -> TrackVer
 
 
 @transaction.atomic
-def remove(track: Track) -> None:
-    """With all its versions, for good."""
+def remove(track: Track, *, reason: str = "") -> None:
+    """With all its versions, for good. ``reason``: as when it is sent back."""
     stored = held(track)
     audit.record(Verb.DELETED, stored)
     # They point at each other.
     Track.objects.filter(pk=stored.pk).update(current=None, reviewed=None, shown=None)
+    recording = stored.recording
     stored.delete()
+    _tell_why(recording, reason)
 
 
 @transaction.atomic

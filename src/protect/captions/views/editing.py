@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from protect.captions import playing, services
@@ -22,7 +23,9 @@ from protect.captions.texts import track_of
 from protect.captions.views.common import tell, to_change
 from protect.formats.captions import cues as formats
 
-OTHER = "In another window you went on with these captions. Nothing was changed here; copy what you typed and open the page anew."
+OTHER = gettext_lazy(
+    "In another window you went on with these captions. Nothing was changed here; copy what you typed and open the page anew."
+)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,7 +73,7 @@ def _pressed(request: HttpRequest, track: Track) -> HttpResponse:
         elif operation != "keep" or sent.edits:
             work = services.keep(track, step, change, by=request.user, typed=operation == "keep")  # type: ignore[arg-type]
     except OtherWindow:
-        return _refused(request, track, work, number, sent, str(_(OTHER)), 409)
+        return _refused(request, track, work, number, sent, str(OTHER), 409)
     except ValidationError as error:
         return _refused(request, track, work, number, sent, " ".join(error.messages), 422)
     if request.headers.get("Accept") == "application/json":
@@ -115,11 +118,11 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"track": found, "recording": found.recording, "work": work, "form": form}
     if request.method == "POST" and form.is_valid():
         choices = {at: request.POST.get(f"choice-{at}", "") for at in range(500) if f"choice-{at}" in request.POST}
-        seen = request.POST.get("seen", "")
+        seen = _number(request.POST.get("seen"), -1)
         try:
             services.save(
                 found, note=form.cleaned_data["note"], by=request.user, choices=choices,  # type: ignore[arg-type]
-                seen=int(seen) if seen.isdigit() and len(seen) < 8 else None,
+                seen=seen if seen >= 0 else None,
             )  # fmt: skip
             messages.success(request, _("Saved as the newest version."))
             return redirect("captions:track", pk)

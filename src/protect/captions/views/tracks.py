@@ -26,6 +26,7 @@ from protect.organisations.access import Reach, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response, key_of, one_of, page_of
 from protect.organisations.models import Organisation, Verb
+from protect.recordings.forms import PublishForm
 
 PAGE_SIZE = 50
 SORTS = {
@@ -139,9 +140,10 @@ def track(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     found = to_change(request, pk, "captions.review")
-    number = request.POST.get("number", "")
+    text = request.POST.get("number", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
     try:
-        services.review(found, int(number) if number.isdigit() and len(number) < 8 else 0, by=request.user)  # type: ignore[arg-type]
+        services.review(found, number, by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("Reviewed. Whoever watches gets this version now."))
     except ValidationError as error:
         tell(request, error)
@@ -150,12 +152,23 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of a published recording the reason is asked for, where it would be without reviewed captions."""
     found = to_change(request, pk)
-    try:
-        services.send_back(found)
+    form = PublishForm(request.POST)
+    done = False
+    if form.is_valid():
+        done, _track = attempt(form, lambda: services.send_back(found, reason=form.cleaned_data["reason"]))
+    if done:
         messages.success(request, _("It counts as not reviewed again."))
-    except ValidationError as error:
-        tell(request, error)
+    elif "reason" in form.errors:
+        context = {
+            "recording": found.recording, "track": found, "form": form, "title": _("Take the review back"),
+            "submit": _("Take the review back"),
+        }  # fmt: skip
+        return render(request, "captions/form.html", context)
+    else:
+        for sentence in form.non_field_errors():
+            messages.error(request, str(sentence))
     return redirect("captions:track", pk)
 
 
@@ -224,9 +237,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     found = to_change(request, pk, "captions.lead")
     form = RemoveForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.remove(found)
-        messages.success(request, _("Removed, with all its versions."))
-        return redirect("captions:of_recording", found.recording_id)
+        done, _removed = attempt(form, lambda: services.remove(found, reason=form.cleaned_data.get("reason", "")))
+        if done:
+            messages.success(request, _("Removed, with all its versions."))
+            return redirect("captions:of_recording", found.recording_id)
     context = {
         "recording": found.recording, "track": found, "form": form, "title": _("Remove the track"),
         "submit": _("Remove for good"), "is_dangerous": True,

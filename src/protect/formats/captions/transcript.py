@@ -18,21 +18,20 @@ _ENDINGS = (".", "!", "?", "…", "。", "！", "？", ";", "؟")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """``start``, ``end``: milliseconds; ``first``, ``last``: indexes of the cues it comes from; ``speaker`` may be empty."""
+    """``start``, ``end``: milliseconds; ``speaker`` may be empty; ``pieces``: (index of a cue, what of the text it says)."""
 
     start: int
     end: int
     speaker: str
     text: str
-    first: int
-    last: int
+    pieces: tuple[tuple[int, str], ...]
 
 
 def paragraphs(track: Track, pause: int = PAUSE, long: int = LONG) -> list[Paragraph]:
-    """The transcript. A paragraph ends with its speaker, at a pause, or after a sentence once it is long."""
+    """The transcript in the order of time. A paragraph ends with its speaker, at a pause, or after a sentence once it is long."""
     found: list[Paragraph] = []
     speaker_before = ""
-    for at, cue in enumerate(track.cues):
+    for at, cue in sorted(enumerate(track.cues), key=lambda one: one[1].start):
         for speaker, text in said(cue.text):
             last = found[-1] if found else None
             goes_on = (
@@ -43,10 +42,11 @@ def paragraphs(track: Track, pause: int = PAUSE, long: int = LONG) -> list[Parag
             )
             if goes_on and last is not None:
                 joined = f"{last.text}{_between(last.text, text)}{text}"
-                found[-1] = Paragraph(last.start, max(last.end, cue.end), last.speaker, joined, last.first, at)
+                pieces = (*last.pieces, (at, text))
+                found[-1] = Paragraph(last.start, max(last.end, cue.end), last.speaker, joined, pieces)
             else:
                 told = speaker or (speaker_before if last is not None and cue.start - last.end < pause else "")
-                found.append(Paragraph(cue.start, max(cue.start, cue.end), told, text, at, at))
+                found.append(Paragraph(cue.start, max(cue.start, cue.end), told, text, ((at, text),)))
             speaker_before = found[-1].speaker
     return found
 

@@ -15,7 +15,7 @@ from protect.events.models import Event, Session
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
-from protect.recordings import uploading
+from protect.recordings import hooks, uploading
 from protect.recordings.models import Chapter, Recording
 
 MOST, MOST_CHAPTERS = 200, 300
@@ -47,7 +47,11 @@ def begin(event: Event, values: Mapping[str, Any], *, by: User | None) -> Record
 @transaction.atomic
 def change(recording: Recording, values: Mapping[str, Any]) -> Recording:
     stored = held(recording)
+    language = stored.language
     save_changes(stored, _checked(stored.event, values))
+    if language != stored.language and stored.is_published and not stored.uncaptioned_reason:
+        if not hooks.has_reviewed_captions(stored):  # of the other language it has them
+            raise ValidationError({"language": _("It is published: take it back first.")})
     return stored
 
 
