@@ -27,6 +27,18 @@ def page(client, name, *args, **query):
     return answer.content.decode()
 
 
+def test_figures_stand_as_readers_of_the_language_write_them(client):
+    made = published(world(), "Keys")
+    assert (
+        "2.000"
+        in client.get(reverse("practices:practice", args=[made.pk]), headers={"accept-language": "de"}).content.decode()
+    )
+    french = client.get(
+        reverse("practices:practice", args=[made.pk]), headers={"accept-language": "fr"}
+    ).content.decode()
+    assert re.search(r"2[\u00a0\u202f]000", french)
+
+
 def test_everybody_reads_a_public_practice_and_leaves_no_trace(client, django_assert_max_num_queries):
     w = world()
     made = published(w, "</script><b>Keys")

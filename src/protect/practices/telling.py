@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from protect.organisations import languages
@@ -90,13 +91,18 @@ def cost(one: Practice) -> str:
     low, high = one.cost_low, one.cost_high
     if low is None and high is None:
         return ""
-    figures = {"low": f"{low or 0:,}", "high": f"{high or 0:,}", "currency": one.currency}
+    figures = {"low": _figure(low), "high": _figure(high), "currency": one.currency}
     if low is None:
         told = _("up to %(high)s %(currency)s") % figures
     elif high is None:
         told = _("from %(low)s %(currency)s") % figures
     elif low == high:
-        told = f"{low:,} {one.currency}"
+        told = f"{_figure(low)} {one.currency}"
     else:
         told = _("%(low)s to %(high)s %(currency)s") % figures
     return f"{told} ({one.cost_year})" if one.cost_year else told
+
+
+def _figure(number: int | None) -> str:
+    """With the signs of the reader's language between thousands: 5,000, 5.000, 5 000."""
+    return formats.number_format(number or 0, use_l10n=True, force_grouping=True)

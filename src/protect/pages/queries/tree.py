@@ -45,7 +45,7 @@ def menu() -> list[Link]:
     if home is None:
         return []
     found = home.get_children().live().public().in_menu().specific()
-    return [Link(one.title, one.url) for one in found]
+    return [Link(one.title, one.url, home.locale.language_code) for one in found]
 
 
 def languages_of(page: Any) -> list[Link]:
