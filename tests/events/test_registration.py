@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from protect.events import kept, mails, services, tasks, telling
 from protect.events.models import Event, Feedback, Place, Registration, Session
-from protect.organisations import audit
+from protect.organisations import audit, waiting
 from protect.organisations.models import AuditEntry
 from protect.organisations.queries.account import everything
 from tests.events.making import BEGINS, ENDS, published
@@ -94,10 +94,16 @@ def test_a_session_that_is_not_for_everybody_is_asked_for_and_decided(django_cap
         come(event)
     one, two = come(event, "a@police.example", kind="police"), come(event, "b@police.example", kind="police")
     assert states(session) == ["asked", "asked"]
+    # Whoever may decide finds it in the inbox, once an event; nobody else does.
+    for person, count in ((w.lead, 1), (w.assessor, 1), (w.viewer, 0), (w.other, 0), (w.provider, 0)):
+        told = waiting.tasks_of(person, {"event_place"})
+        assert [one.key for one in told] == [event.pk] * count, person
+    assert told == [] and waiting.tasks_of(w.lead, {"event_place"})[0].address.endswith("?state=asked")
     with django_capture_on_commit_callbacks(execute=True):
         services.admit(one.places.get())
         services.admit(two.places.get())
     assert states(session) == ["confirmed", "waiting"] and len(mail.outbox) == 2
+    assert waiting.tasks_of(w.lead, {"event_place"}) == []
     services.refuse(two.places.get())
     with pytest.raises(ValidationError, match="not admitted"):
         services.admit(two.places.get())

@@ -7,6 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from protect.organisations.conflicts import Guarded
 
@@ -37,9 +38,15 @@ class LocalMoment(forms.DateTimeField):
                 read = dt.datetime.strptime(text, form)
                 if read.year not in YEARS:
                     break
-                return read.replace(tzinfo=self.zone or dt.UTC).astimezone(dt.UTC)
+                moment = read.replace(tzinfo=self.zone or dt.UTC).astimezone(dt.UTC)
             except (ValueError, OverflowError):
                 continue
+            if moment.astimezone(self.zone or dt.UTC).replace(tzinfo=None) != read:
+                raise forms.ValidationError(
+                    _("This hour does not exist on that day: the clocks are put forward. Write another one."),
+                    code="gap",
+                )
+            return moment
         raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
     def prepare_value(self, value: Any) -> Any:

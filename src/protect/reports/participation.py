@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,16 +25,18 @@ from protect.reports import pdf
 from protect.reports.look import marking_look, point_in_time
 
 TYPES = {"list": "application/pdf", "badges": "application/pdf", "certificates": "application/pdf"}
-#: Of one file; more people are printed by session.
+#: People of one file; more are printed by session.
 MOST = 1000
 TOOK_PART = Q(came_at__isnull=False) | Q(passed_at__isnull=False)
-TOOK_PART_IN_ANY = Q(places__came_at__isnull=False) | Q(places__passed_at__isnull=False)
 
 
-def file(event: Event, kind: str, *, reader: User, at: dt.datetime) -> tuple[str, bytes]:
-    """Name and content, in the reader's language and by the clock of the place. Raises ReportError."""
+def file(event: Event, kind: str, *, reader: User, at: dt.datetime, session: str = "") -> tuple[str, bytes]:
+    """Name and content, in the reader's language and by the clock of the place; ``session``: key of the one whose people alone.
+
+    Raises ReportError, and ValidationError where there are too many people for one file: nobody is left out of one.
+    """
     with translation.override(reader.language), timezone.override(event.zone):
-        made = {"list": attendance, "badges": badges, "certificates": certificates}[kind](event)
+        made = {"list": attendance, "badges": badges, "certificates": certificates}[kind](event, session)
         data, files = made
         printed = _("Printed for %(who)s, %(time)s") % {"who": reader, "time": point_in_time(at)}
         data = {**_common(event), **data, "printed": printed}
@@ -72,17 +75,27 @@ def _span(about: Any) -> str:
     return f"{first} – {date_format(ends.date())}, {time_format(ends.time())}"
 
 
-def _confirmed(event: Event) -> Any:
+def _all(rows: Any, times: int = 1) -> list[Any]:
+    most = times * MOST
+    found = list(rows[: most + 1])
+    if len(found) > most:
+        raise ValidationError(_("More than %(most)d people: choose a session first.") % {"most": most})
+    return found
+
+
+def _confirmed(event: Event, session: str) -> Any:
     rows = Place.objects.filter(registration__event=event, registration__erased_at=None, state=PlaceState.CONFIRMED)
+    if session:
+        rows = rows.filter(session=session)
     return rows.select_related("registration", "session").order_by(
         "session__begins_at", "session__pk", "registration__name"
     )
 
 
-def attendance(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
+def attendance(event: Event, session: str = "") -> tuple[dict[str, Any], dict[str, bytes]]:
     """By session, with room to sign."""
     sessions: dict[Any, list[list[str]]] = {}
-    for one in _confirmed(event)[: 5 * MOST]:
+    for one in _all(_confirmed(event, session), 5):
         came = time_format(timezone.localtime(one.came_at).time()) if one.came_at else ""
         row = [one.registration.name, one.registration.works_for or "–", one.registration.country, came]
         sessions.setdefault(one.session, []).append(row)
@@ -92,22 +105,20 @@ def attendance(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
         "kicker": _("List of participants"),
         "none": _("Nobody has a confirmed place."),
         "header": [_("Name"), _("Organisation"), _("Country"), _("Came at"), _("Signature")],
-        "sessions": [
-            {"title": session.title, "when": _span(session), "rows": rows} for session, rows in sessions.items()
-        ],
+        "sessions": [{"title": about.title, "when": _span(about), "rows": rows} for about, rows in sessions.items()],
         "note": _("Personal data: for this event alone. Destroy the sheet when the report is made."),
     }
     return data, {}
 
 
-def _people(event: Event) -> list[Registration]:
-    rows = event.registrations.filter(cancelled_at=None, erased_at=None, places__state=PlaceState.CONFIRMED)
-    return list(rows.distinct().order_by("name", "pk")[:MOST])
+def _people(event: Event, session: str) -> list[Registration]:
+    places = _confirmed(event, session).order_by().values("registration")
+    return _all(event.registrations.filter(cancelled_at=None, pk__in=places).order_by("name", "pk"))
 
 
-def badges(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
+def badges(event: Event, session: str = "") -> tuple[dict[str, Any], dict[str, bytes]]:
     people, files = [], {}
-    for one in _people(event):
+    for one in _people(event, session):
         name = f"code-{one.pk}.svg"
         address = str(settings.PUBLIC_ADDRESS).rstrip("/") + reverse("events:door", args=[event.pk, one.code])
         files[name] = as_file(address, border=2)
@@ -145,6 +156,9 @@ def _certificate_words(event: Event) -> dict[str, Any]:
     }
 
 
-def certificates(event: Event) -> tuple[dict[str, Any], dict[str, bytes]]:
-    came = event.registrations.filter(TOOK_PART_IN_ANY, erased_at=None).distinct().order_by("name", "pk")
-    return {"people": [_attended(one) for one in came[:MOST]], **_certificate_words(event)}, {}
+def certificates(event: Event, session: str = "") -> tuple[dict[str, Any], dict[str, bytes]]:
+    places = Place.objects.filter(TOOK_PART, session__event=event, registration__erased_at=None)
+    if session:
+        places = places.filter(session=session)
+    came = event.registrations.filter(pk__in=places.order_by().values("registration")).order_by("name", "pk")
+    return {"people": [_attended(one) for one in _all(came)], **_certificate_words(event)}, {}

@@ -6,6 +6,7 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +20,7 @@ from protect.events.services.registering import find
 from protect.organisations import audit
 from protect.organisations.access import fetch
 from protect.organisations.limits import is_too_often, too_many
+from protect.organisations.lists import key_of
 from protect.organisations.middleware import address
 from protect.organisations.models import Verb
 from protect.reports.pdf import ReportError
@@ -36,7 +38,7 @@ def _sent(name: str, content: bytes) -> HttpResponse:
 
 @require_safe
 def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """List to sign, badges or certificates of all."""
+    """List to sign, badges or certificates of all; ``?session=`` of the people of one."""
     from protect.reports import participation
 
     if kind not in participation.TYPES:
@@ -45,7 +47,12 @@ def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if found.begins_at is None:
         raise Http404(_("The event has no date yet."))
     try:
-        name, content = participation.file(found, kind, reader=request.user, at=timezone.now())  # type: ignore[arg-type]
+        name, content = participation.file(
+            found, kind, reader=request.user, at=timezone.now(), session=key_of(request.GET, "session")  # type: ignore[arg-type]
+        )  # fmt: skip
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("events:people", pk)
     except ReportError:
         log.exception("%s of event %s", kind, pk)
         messages.error(
