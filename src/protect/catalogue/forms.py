@@ -165,18 +165,6 @@ class RelatedForm(Guarded, forms.ModelForm):
         return {"related": list(self.offered.filter(pk__in=stored.related.values("pk")))}
 
 
-class PhotoForm(forms.Form):
-    file = forms.FileField(label=_("Photo (JPEG, PNG or WebP)"))
-    description = forms.CharField(
-        label=_("What is to be seen, in words"), max_length=500, widget=text_area(2),
-        help_text=_("For those who cannot see it. No names of people, no number plates."),
-    )  # fmt: skip
-    credit = forms.CharField(
-        label=_("Who took it, and by what right it is shown"), max_length=200,
-        help_text=_("For example: Town of Example, own photo, CC BY 4.0."),
-    )  # fmt: skip
-
-
 class CommentForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"))
     kind = forms.ChoiceField(label=_("Kind of comment"), choices=Comment.Kind.choices)

@@ -14,6 +14,7 @@ from protect.organisations.access import Derived, Reach, Restricted, rule_for
 from protect.organisations.fields import CodeListField
 from protect.organisations.markings import Marking
 from protect.organisations.models import Organisation
+from protect.organisations.shown_photos import ShownPhoto
 from protect.reference.models import ReferenceSet
 
 
@@ -206,28 +207,12 @@ class Aspect(Derived):
         return wording.shown(self.entry, self.note)
 
 
-class EntryPhoto(Derived):
-    """A photo of a measure, re-encoded without location data; its words serve those who do not see it."""
-
+class EntryPhoto(ShownPhoto, Derived):
     sources = ("entry",)
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="catalogue/%Y/%m/", max_length=200)
     thumbnail = models.FileField(upload_to="catalogue/%Y/%m/", max_length=200)
-    content_type = models.CharField(max_length=80)
-    sha256 = models.CharField(max_length=64)
-    description = models.CharField(_("what is to be seen, in words"), max_length=500)
-    credit = models.CharField(_("who took it, and by what right it is shown"), max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.description[:80]
 
     @classmethod
     def visibility(cls, reach: Reach) -> Q:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from protect.catalogue import queries
 from protect.catalogue.life import BY_VERB
 from protect.catalogue.models import Aspect, AspectGroup, Comment, Entry, EntryPhoto, SavedSearch, State
-from protect.organisations import audit, files
+from protect.organisations import audit, shown_photos
 from protect.organisations.binning import Binned
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
@@ -124,22 +124,10 @@ def add_photo(
     stored = _open(entry)
     if stored.photos.count() >= MOST_PHOTOS:
         raise ValidationError({"file": _("An entry has at most %(most)d photos.") % {"most": MOST_PHOTOS}})
-    read = files.read_for(file, name, size)
-    if not isinstance(read, files.Photo):
-        raise ValidationError({"file": _("Only photos (JPEG, PNG, WebP) can be added here.")})
-    if not description.strip():
-        raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
-    digest = files.sha256(read.content)
-    if stored.photos.filter(sha256=digest).exists():
-        raise ValidationError({"file": _("This file is here already.")})
-    photo = EntryPhoto(
-        entry=stored, content_type=read.content_type, sha256=digest, description=description.strip(),
-        credit=credit.strip(), width=read.width, height=read.height, added_by=by,
+    return shown_photos.add(
+        EntryPhoto(entry=stored), stored.photos, file,
+        name=name, size=size, description=description, credit=credit, by=by,
     )  # fmt: skip
-    with files.keeping(read, photo.file, photo.thumbnail):
-        photo.save()
-        audit.record(Verb.CREATED, photo)
-    return photo
 
 
 @transaction.atomic

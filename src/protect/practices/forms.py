@@ -143,18 +143,6 @@ class StepForm(forms.Form):
             del self.fields["review_on"]
 
 
-class PhotoForm(forms.Form):
-    file = forms.FileField(label=_("Photo (JPEG, PNG or WebP)"))
-    description = forms.CharField(
-        label=_("What is to be seen, in words"), max_length=500, widget=text_area(2),
-        help_text=_("For those who cannot see it. No names of people, no number plates."),
-    )  # fmt: skip
-    credit = forms.CharField(
-        label=_("Who took it, and by what right it is shown"), max_length=200,
-        help_text=_("For example: Town of Example, own photo, CC BY 4.0."),
-    )  # fmt: skip
-
-
 class RemarkForm(forms.Form):
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("For"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Remark.Kind.choices[:2])

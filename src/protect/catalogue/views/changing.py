@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from protect.catalogue import queries, services
-from protect.catalogue.forms import CommentForm, EntryForm, NewEntryForm, PhotoForm, RelatedForm, StepForm
+from protect.catalogue.forms import CommentForm, EntryForm, NewEntryForm, RelatedForm, StepForm
 from protect.catalogue.life import BY_VERB
 from protect.catalogue.models import Entry, EntryPhoto
 from protect.organisations import conflicts
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.shown_photos import PhotoForm
 
 RELATED = ("organisation",)
 #: Entries offered as related ones.

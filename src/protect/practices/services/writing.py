@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from protect.organisations import audit, files
+from protect.organisations import shown_photos
 from protect.organisations.binning import Binned
 from protect.organisations.changes import save_changes
 from protect.organisations.models import Organisation, User, Verb
@@ -89,21 +89,10 @@ def add_photo(
     stored = open_one(practice)
     if stored.photos.count() >= MOST_PHOTOS:
         raise ValidationError({"file": _("A practice has at most %(most)d photos.") % {"most": MOST_PHOTOS}})
-    read = files.read_for(file, name, size)
-    if not isinstance(read, files.Photo):
-        raise ValidationError({"file": _("Only photos (JPEG, PNG, WebP) can be added here.")})
-    if not description.strip():
-        raise ValidationError({"description": _("Say in words what the photo shows, for those who cannot see it.")})
-    digest = files.sha256(read.content)
-    if stored.photos.filter(sha256=digest).exists():
-        raise ValidationError({"file": _("This file is here already.")})
-    made = PracticePhoto(
-        practice=stored, content_type=read.content_type, sha256=digest, description=description.strip(),
-        credit=credit.strip(), width=read.width, height=read.height, added_by=by,
+    made = shown_photos.add(
+        PracticePhoto(practice=stored), stored.photos, file,
+        name=name, size=size, description=description, credit=credit, by=by,
     )  # fmt: skip
-    with files.keeping(read, made.file, made.thumbnail):
-        made.save()
-        audit.record(Verb.CREATED, made)
     touched(stored, by)
     return made
 

@@ -15,8 +15,9 @@ from protect.organisations import conflicts
 from protect.organisations.access import Reach, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.listing import listed
+from protect.organisations.shown_photos import PhotoForm
 from protect.practices import services, telling
-from protect.practices.forms import NewPracticeForm, PhotoForm, PracticeForm
+from protect.practices.forms import NewPracticeForm, PracticeForm
 from protect.practices.models import Practice, PracticePhoto
 from protect.practices.states import State
 from protect.spaces.queries import organisations_edited_by
