@@ -155,6 +155,19 @@ def public_event() -> tuple[str, User | None] | None:
     return (address("events:event", event.pk), None) if event else None
 
 
+def recording() -> tuple[str, User | None] | None:
+    """The last recording that everybody may watch, as a visitor does."""
+    from protect.watching.queries import published
+
+    found = published(None).order_by("-published_at", "-pk").first()
+    return (address("watching:watch", found.pk), None) if found else None
+
+
+def front() -> tuple[str, User | None]:
+    """What visitors come to."""
+    return address("web:home"), None
+
+
 def address(name: str, *keys: int) -> str:
     from django.urls import reverse
 
@@ -173,6 +186,8 @@ SHOTS = [
     Shot("levels", levels, height=900),
     Shot("budget", budget, height=900, scroll_to="figure"),
     Shot("event", public_event, height=900),
+    Shot("recording", recording, height=900),
+    Shot("public", front, height=1000),
 ]
 
 
