@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from protect.formats.captions.reading import read
 from tests.captions.making import captioned, recorded
 from tests.world import world
 
-SHARED = Path(__file__).resolve().parents[3] / "shared/data/captions"
+SHARED = Path(os.environ.get("PROTECT_SHARED") or Path(__file__).resolve().parents[3] / "shared") / "data/captions"
 FILES = sorted(one for one in SHARED.rglob("*") if one.suffix in (".vtt", ".srt", ".ttml", ".sbv", ".dfxp", ".xml"))
 
 SRT = """1

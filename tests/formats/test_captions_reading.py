@@ -49,6 +49,15 @@ def test_slips_in_a_line_of_times_are_mended_and_named(line, start, end, said):
     assert [number for number, text in told(found, REPAIRED) if said in text] == [3]
 
 
+def test_hours_that_are_spoken_of_are_no_times():
+    """Only where a cue can begin another arrow is read as one: opening hours in a text are words."""
+    said = "Open\n9:00 → 10:00\nand 1:00--2:00"
+    vtt = read(f"WEBVTT\n\n00:01.000 -> 00:02.000\n{said}\n\n2\n00:03.000 → 00:04.000\nmore\n")
+    assert [(cue.start, cue.text) for cue in vtt.track.cues] == [(1000, said), (3000, "more")]
+    srt = read(f"1\n00:00:01,000 -> 00:00:02,000\n{said}\n\n2\n00:00:03,000 => 00:00:04,000\nmore\n", "x.srt")
+    assert [(cue.start, cue.text) for cue in srt.track.cues] == [(1000, said), (3000, "more")]
+
+
 def test_nothing_that_players_would_skip_is_dropped_without_a_word():
     found = read(
         "WEBVTT\n\nforgotten words\n\n00:00:xx.000 --> 00:00:02.000\nno time\n\n00:01.000 --> 00:02.000 colour:red size:x\nkept\n"
@@ -144,6 +153,13 @@ SENTENCES = [
     ("cp1250", "Bună ziua, primăria oraşului şi piaţa sunt în spate."),
     ("cp1250", "Proszę wejść, wyjście jest za rogiem, święto się zaczęło."),
     ("cp1250", "Žluťoučký kůň běží přes náměstí."),
+    ("cp1251", "Градът пази площада и хората, които минават оттук."),
+    ("cp1251", "Добър ден."),
+    ("cp1251", "Місто захищає площу і людей, які тут ходять, є ще питання."),
+    ("cp1251", "Градот го штити плоштадот и луѓето што минуваат тука, јавни места."),
+    ("cp1251", "Град штити трг и људе који туда пролазе, ђаци и њихови."),
+    ("cp1254", "Şehir meydanı ve buradan geçen insanları koruyor, güvenlik için ışık."),
+    ("cp1253", "Καλημέρα σας."),
     ("cp1253", "Η δημοτική αστυνομία της Λάρισας προστατεύει τους δημόσιους χώρους."),
     ("cp1257", "Vilniaus miesto savivaldybė kviečia į susitikimą, ačiū už dėmesį."),
 ]

@@ -39,11 +39,21 @@ nodes = st.recursive(
     st.lists(words, max_size=3),
     lambda inner: st.lists(st.one_of(words, tags(inner), st.just(Stamp("00:01.000"))), max_size=3),
 )
-payloads = st.one_of(anything.map(lambda text: without_empty_lines(text)[0]), nodes.map(markup.render))
+#: What people say and write about opening hours, and what looks like the times of a cue.
+hours = st.sampled_from(
+    [
+        "9:00 → 10:00 coffee", "The market\n1:00--2:00", "00:00:01.000 → 00:00:02.000", "00:01.000 --> 00:02.000",
+        "12:30, 13:45", "9:00 => 10:00\nand 9:00 -- 10:00", "7\n09:00:00 -> 10:00:00", "NOTE\n9:00--10:00",
+        "00:00:01,000 --&gt; 00:00:02,000",
+    ]
+)  # fmt: skip
+payloads = st.one_of(hours, anything.map(lambda text: without_empty_lines(text)[0]), nodes.map(markup.render))
 cues = st.builds(
     Cue, times, times, payloads, st.one_of(st.just(""), names, anything), st.sampled_from(["", "line:0", "size:50%"])
 )
-blocks = st.builds(Block, st.just("NOTE"), words.map(str.strip), st.integers(0, 3))
+blocks = st.builds(
+    Block, st.just("NOTE"), st.one_of(words.map(str.strip), st.just("Break\n9:00 → 10:00")), st.integers(0, 3)
+)
 tracks = st.builds(
     Track, st.lists(cues, min_size=1, max_size=4).map(tuple), st.lists(blocks, max_size=2).map(tuple), names
 )

@@ -28,13 +28,20 @@ LETTERS = {
     ("cp1250", "Czech or Slovak"): "íáéěřčžšýůúťďňóľĺŕä",
     ("cp1250", "Hungarian"): "áéöóőüíúű",
     ("cp1250", "Croatian or Slovene"): "čšžćđ",
+    ("cp1251", "Bulgarian"): "аиоетнрсвлдкпмзъугбчяжйхцшщюфь",
+    ("cp1251", "Ukrainian"): "оанивітерскдлмупязьгбчйхжїшцєющфґ",
+    ("cp1251", "Macedonian"): "аоиетнрвсдклпумзбгјчцшжњќхфѓљѕџ",
+    ("cp1251", "Serbian"): "аиоенрстудкјвмлпзгбчшцжћњљхђфџ",
     ("cp1253", "Greek"): "αοιετσνηυρπκμλςωδγχθφβξζψάόίέήύώϊϋΐΰ",
+    ("cp1254", "Turkish"): "ıüşğçöâîû",
     ("cp1257", "Lithuanian"): "ėąųįšžūčę",
     ("cp1257", "Latvian"): "āīēšūņļžčģķ",
 }
 #: Signs that any text may hold; they say nothing about the language.
 _NEUTRAL = set("„“”‘’‚‹›«»–—…•€£§°·\u00a0©®™´`×½¼¾")
-NAMES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1253": "Windows-1253", "cp1257": "Windows-1257"}
+NAMES = {
+    page: f"Windows-{page.removeprefix('cp')}" for page in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,8 @@ def _likely(counts: Counter[str], letters: str) -> float:
     """Logarithm of how likely the letters are, if the n-th most frequent of a language comes 1/n as often as the first."""
     total = sum(1 / rank for rank in range(1, len(letters) + 1))
     chance = {letter: math.log(0.98 / (rank * total)) for rank, letter in enumerate(letters, 1)}
-    return sum(number * chance.get(sign.lower(), -9.0) for sign, number in counts.items())
+    # The small form of İ has two signs, of which the first is no letter beyond ASCII.
+    return sum(number * chance.get("ı" if sign == "İ" else sign.lower(), -9.0) for sign, number in counts.items())
 
 
 def _capitals_inside(text: str) -> int:

@@ -42,7 +42,11 @@ class _Reader(Collector):
         self.lines = clean.split("\n")
 
     def read(self) -> tuple[Track, tuple[Complaint, ...]]:
-        times = [(at, found) for at, line in enumerate(self.lines) if (found := timing.srt(line))]
+        times = [
+            (at, found)
+            for at, line in enumerate(self.lines)
+            if (found := timing.srt(line)) and (found.exact or self.may_begin(at, found))
+        ]
         heads = [self.head(at, bool(number)) for number, (at, _) in enumerate(times)]
         self.before(heads[0] if heads else len(self.lines))
         expected = 1
@@ -56,11 +60,19 @@ class _Reader(Collector):
             self.cue(Cue(found.start, found.end, payload, "", settings, at + 1))
         return self.track(), self.sorted()
 
+    def may_begin(self, at: int, found: timing.TimeLine) -> bool:
+        """Whether a cue can begin here: after its number or an empty line. Elsewhere hours are words."""
+        if at and _is_number(self.lines[at - 1]):
+            if found.whole:
+                return True
+            at -= 1
+        return at == 0 or not self.lines[at - 1].strip()
+
     def head(self, at: int, follows: bool) -> int:
         """Index of the line that begins a cue: that of its number, if there is one straight before its times."""
-        above = self.lines[at - 1].strip() if at else ""
-        is_number = above.isascii() and above.isdigit() and len(above) < 8
-        return at - 1 if is_number and not (follows and timing.srt(self.lines[at - 2])) else at
+        return (
+            at - 1 if at and _is_number(self.lines[at - 1]) and not (follows and timing.srt(self.lines[at - 2])) else at
+        )
 
     def before(self, first: int) -> None:
         for at in range(first):
@@ -127,6 +139,16 @@ class _Reader(Collector):
         return markup.render(root.children)
 
 
+def _is_number(line: str) -> bool:
+    text = line.strip()
+    return text.isascii() and text.isdigit() and len(text) < 8
+
+
+def _reads_as_times(line: str) -> bool:
+    found = timing.srt(line)
+    return found is not None and found.exact
+
+
 def write(track: Track) -> tuple[str, list[Complaint]]:
     """The file, and what of the track SRT cannot carry."""
     losses = general_losses(track)
@@ -144,9 +166,9 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < text.count("\n") + 1 and lines:
             told.append("empty lines within the text")
-        if any(timing.srt(line) for line in lines):
+        if any(map(_reads_as_times, lines)):
             told.append("a line that would read as times is written with '==>'")
-            lines = [re.sub(timing.ARROWS, "==>", line) if timing.srt(line) else line for line in lines]
+            lines = [line.replace("-->", "==>") if _reads_as_times(line) else line for line in lines]
         if cue.identifier and cue.identifier != str(number):
             told.append(f"identifier {shortened(cue.identifier)}")
         losses.extend(Complaint(LOST, cue.line, one, number) for one in dict.fromkeys(told))

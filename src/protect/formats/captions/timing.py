@@ -7,7 +7,7 @@ SRT: the same with hours always and a comma. SBV: ``h:mm:ss.mmm,h:mm:ss.mmm``. A
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protect.formats.captions.cues import LATEST
 
@@ -22,17 +22,29 @@ _ONE = re.compile(rf"\s*{_TIME}\s*", re.ASCII)
 
 @dataclass(frozen=True)
 class TimeLine:
-    """A line with two times in milliseconds, what stands behind them, and what had to be mended."""
+    """A line with two times in milliseconds, what stands behind them, and what had to be mended.
+
+    ``exact``: with the arrow that is meant for it. Words may look like the others: “Open 9:00 → 10:00”. ``whole``: hours and
+    milliseconds stand in both times.
+    """
 
     start: int
     end: int
     rest: str
     repairs: tuple[str, ...]
+    exact: bool = True
+    whole: bool = True
 
 
 def webvtt(line: str) -> TimeLine | None:
     """A WebVTT line of times; None where it is none."""
     return _arrow_line(line, ".", hours=False)
+
+
+def exactly(line: str) -> TimeLine | None:
+    """The same, where words may stand as well: only with the arrow of the standard, which no text holds unescaped."""
+    found = webvtt(line)
+    return found if found and found.exact else None
 
 
 def srt(line: str) -> TimeLine | None:
@@ -64,7 +76,8 @@ def _arrow_line(line: str, mark: str, *, hours: bool) -> TimeLine | None:
         return None
     groups = found.groups()
     repairs = [] if groups[5] == "-->" else [f"the arrow '{groups[5]}' is read as '-->'"]
-    return _line(groups[:5], groups[6:11], (groups[11] or "").strip(), repairs, mark, hours=hours)
+    times = _line(groups[:5], groups[6:11], (groups[11] or "").strip(), repairs, mark, hours=hours)
+    return replace(times, exact=groups[5] == "-->") if times else None
 
 
 def _line(
@@ -74,7 +87,8 @@ def _line(
     end, two = _time(second, mark, hours=hours)
     if start is None or end is None:
         return None
-    return TimeLine(start, end, rest, tuple(dict.fromkeys([*repairs, *one, *two])))
+    whole = all(part is not None for time in (first, second) for part in (time[0], time[4]))
+    return TimeLine(start, end, rest, tuple(dict.fromkeys([*repairs, *one, *two])), whole=whole)
 
 
 def _time(groups: tuple[str, ...], mark: str, *, hours: bool) -> tuple[int | None, list[str]]:

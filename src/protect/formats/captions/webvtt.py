@@ -88,11 +88,17 @@ class _Reader(Collector):
         line = self.lines[self.at]
         if timing.webvtt(line):
             self.take_cue("")
-        elif "-->" not in line and self.at + 1 < len(self.lines) and timing.webvtt(self.lines[self.at + 1]):
+        elif "-->" not in line and self.at + 1 < len(self.lines) and self.names(line, self.lines[self.at + 1]):
             self.at += 1
             self.take_cue(line)
         else:
             self.take_note()
+
+    @staticmethod
+    def names(line: str, following: str) -> bool:
+        """Whether a line is the identifier of a cue. In a note hours may be spoken of."""
+        is_note = re.match(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)", line)
+        return (timing.exactly(following) if is_note else timing.webvtt(following)) is not None
 
     def take_cue(self, identifier: str) -> None:
         number = self.at + 1
@@ -112,10 +118,10 @@ class _Reader(Collector):
         """Whether the next cue begins here although no empty line stands before it."""
         line = self.lines[self.at]
         following = self.lines[self.at + 1 : self.at + 3]
-        if timing.webvtt(line):
+        if timing.exactly(line):
             self.say(REPAIRED, self.at + 1, "an empty line is missing before this cue")
             return True
-        if not line.strip() and any(map(timing.webvtt, following)):
+        if not line.strip() and any(map(timing.exactly, following)):
             self.say(REPAIRED, self.at + 1, "a line of blanks before the next cue is read as empty")
             self.lines[self.at] = ""
             return True
@@ -125,7 +131,7 @@ class _Reader(Collector):
         number = self.at + 1
         begin = self.at
         while self.at < len(self.lines) and self.lines[self.at]:
-            if self.at > begin and timing.webvtt(self.lines[self.at]):
+            if self.at > begin and timing.exactly(self.lines[self.at]):
                 self.say(REPAIRED, self.at + 1, "an empty line is missing before this cue")
                 break
             self.at += 1
