@@ -48,12 +48,12 @@ def fill(hours: int) -> dict[str, Any]:
 
     from protect.captions.models import Track, TrackVersion
     from protect.captions.models.said import BITS
-    from protect.captions.said.words import stems
     from protect.events.models import Event
     from protect.events.states import State
     from protect.organisations.models import Membership, Organisation, Role, User
     from protect.recordings.models import Recording
     from protect.search.folding import words
+    from protect.search.stemming import stems
 
     chance = random.Random(20310717)
     towns = [Organisation.objects.create(name=f"Town {at:02}", kind="municipality") for at in range(20)]

@@ -10,9 +10,9 @@ from django.utils import translation
 from protect.captions import services
 from protect.captions.said import indexing, searching
 from protect.captions.said.showing import results
-from protect.captions.said.words import asked, said, stems
 from protect.formats.captions.passages import passages
 from protect.search.indexing import faults, rebuild
+from protect.search.stemming import asked, said, stems
 from tests.captions.making import captioned, cues, recorded
 from tests.world import world
 

@@ -14,12 +14,12 @@ def register() -> None:
         Kind(
             94, "events.event", _("Seminars and webinars"), _("seminar or webinar"), ("title",),
             ("summary", "about", "venue", "city", "target_groups", "partners"),
-            page=lambda thing: reverse("events:event", args=[thing.pk]), is_open=True,
+            page=lambda thing: reverse("events:event", args=[thing.pk]), is_open=True, language="languages",
         ),
         Kind(
             95, "events.session", _("Sessions"), _("session"), ("title",), ("abstract",),
             page=lambda thing: reverse("events:session", args=[thing.pk]), related=("event",),
-            place=lambda thing: thing.event.title, owner="event__organisation", is_open=True,
+            place=lambda thing: thing.event.title, owner="event__organisation", is_open=True, language="language",
         ),
         Kind(
             96, "events.speaker", _("Speakers"), _("speaker"), ("name",), ("role", "works_for"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from protect.search import matching, typos
-from protect.search.folding import words
+from protect.search.asking import groups_of
 from protect.search.kinds import kind_of
-from protect.search.queries import WORDS
 
 
 def by_words(text: str, similar: bool) -> list[int] | None:
     """Entries that hold every word of ``text``, those whose names do first; None where there is no word in it."""
-    asked = [[word, *(typos.corrections(word) if similar else ())] for word in words(text)[:WORDS]]
+    asked = [[*group, *(typos.corrections(group[0]) if similar else ())] for group in groups_of(text)]
     kind = kind_of("catalogue.entry")
     if not asked or kind is None:
         return None

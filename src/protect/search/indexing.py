@@ -20,9 +20,10 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from protect.organisations.access import on_bulk_write
 from protect.search import sources, typos
 from protect.search.folding import words
-from protect.search.kinds import Kind, all_kinds, definition, kind_of, when_added
-from protect.search.matching import SIGN, scope
+from protect.search.kinds import Kind, all_kinds, definition, kind_of, languages_in, when_added
+from protect.search.matching import scope
 from protect.search.models import BITS, Entry, IndexState, Variation, Word
+from protect.search.stemming import SIGN, stems_of
 
 CHUNK = 1000
 
@@ -65,7 +66,7 @@ def _columns(kind: Kind) -> list[str]:
         where = ["pk", "pk"]  # not used: it stands anywhere
     else:
         where = [kind.space, "organisation" if kind.space == "pk" else f"{kind.space}__organisation"]
-    return ["pk", *where, *kind.title, *kind.texts]
+    return ["pk", *where, kind.language or "pk", *kind.title, *kind.texts]
 
 
 def forget(kind: Kind, keys: Iterable[int]) -> None:
@@ -77,10 +78,13 @@ def forget(kind: Kind, keys: Iterable[int]) -> None:
 def _write(kind: Kind, rows: Sequence[Sequence[Any]]) -> None:
     entries: list[Entry] = []
     said: set[str] = set()
-    for key, space, organisation, *values in rows:
-        title = words(" ".join(str(value) for value in values[: len(kind.title)] if value))
+    for key, space, organisation, language, *values in rows:
+        spoken = languages_in(language) if kind.language else []
+        called = " ".join(str(value) for value in values[: len(kind.title)] if value)
+        told = " ".join(str(value) for value in values[len(kind.title) :] if value)
         where = scope(space, organisation) if kind.space else scope(None, None)
-        body = words(" ".join(str(value) for value in values[len(kind.title) :] if value))
+        title = [*words(called), *stems_of(called, spoken)]
+        body = [*words(told), *stems_of(told, spoken)]
         said.update(title, body)
         entries.append(Entry(id=kind.base + key, title=" ".join([*where, *title]), body=" ".join(body)))
     if entries:
@@ -192,7 +196,8 @@ def _written_in_bulk(model: type[models.Model], keys: Sequence[int], fields: Ite
 
 
 def _concerns(kind: Kind, fields: Iterable[str]) -> bool:
-    return not set(fields).isdisjoint(path.partition("__")[0] for path in (*kind.title, *kind.texts))
+    read = (*kind.title, *kind.texts, *filter(None, [kind.language]))
+    return not set(fields).isdisjoint(path.partition("__")[0] for path in read)
 
 
 def _fed_by(sender: type[models.Model]) -> list[Kind]:

@@ -18,12 +18,11 @@ from protect.organisations.access import Reach
 from protect.organisations.models import User
 from protect.search.kinds import Kind, all_kinds
 from protect.search.models import BITS
+from protect.search.stemming import SIGN
 from protect.spaces.models import Space
 
-#: Every group must occur; of a group any beginning of a word will do.
+#: Every group must occur; of a group any beginning of a word will do, or after a sign the whole stem.
 Groups = Sequence[Sequence[str]]
-#: Begins a word that nobody can type: a sign is never part of a word.
-SIGN = "§"
 ANYWHERE = f"{SIGN}any"
 #: Spaces of others that are asked for one by one; who sees more of them is asked about everything.
 MOST_SPACES = 200
@@ -176,9 +175,14 @@ def _estimate(asked: str) -> int:
 
 
 def _fts5(groups: Groups, scopes: Sequence[str], title_only: bool) -> str:
-    asked = " AND ".join("(" + " OR ".join(f'"{word}" *' for word in group) + ")" for group in groups)
+    forms = [_forms(group, exact='"{}"', begins='"{}" *') for group in groups]
+    asked = " AND ".join("(" + " OR ".join(some) + ")" for some in forms)
     asked = f"(title : ({asked}))" if title_only else asked
     return f"({' OR '.join(_quoted(scopes))}) AND {asked}" if scopes else asked
+
+
+def _forms(group: Sequence[str], *, exact: str, begins: str) -> list[str]:
+    return [(exact if word.startswith(SIGN) else begins).format(word) for word in group]
 
 
 def _quoted(scopes: Sequence[str]) -> list[str]:
@@ -186,6 +190,6 @@ def _quoted(scopes: Sequence[str]) -> list[str]:
 
 
 def _tsquery(groups: Groups, scopes: Sequence[str]) -> str:
-    asked = [" | ".join(f"'{word}':*" for word in group) for group in groups]
+    asked = [" | ".join(_forms(group, exact="'{}'", begins="'{}':*")) for group in groups]
     places = [" | ".join(f"'{one}'" for one in scopes)] if scopes else []
     return " & ".join(f"({one})" for one in [*places, *asked])

@@ -25,7 +25,7 @@ class Entry(models.Model):
 
 
 class Word(models.Model):
-    """A word that occurs somewhere. Never shown: only what somebody may see is."""
+    """A word that occurs somewhere, or a stem. Never shown: only what somebody may see is."""
 
     text = models.CharField(max_length=40, unique=True)
 

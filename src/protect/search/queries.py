@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +14,7 @@ from protect.organisations.access import Visible as Ruled
 from protect.organisations.lists import key_of
 from protect.organisations.models import Organisation, User
 from protect.search import matching, sources, typos
-from protect.search.folding import words
+from protect.search.asking import groups_of
 from protect.search.kinds import Kind, kinds_for, named
 from protect.search.snippets import Piece, marked, snippet
 from protect.search.sources import Source
@@ -29,8 +30,6 @@ SUGGESTED, SUGGESTED_OF_ONE = 8, 3
 ASKED = 900
 #: With fewer hits than this, similar spellings are looked for too.
 FEW = 3
-#: More words than this are not a question.
-WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,12 @@ class Question:
 
     @property
     def words(self) -> list[str]:
-        return words(self.text)[:WORDS]
+        return [group[0] for group in self.groups]
+
+    @cached_property
+    def groups(self) -> list[list[str]]:
+        """Each word that is asked for, with its stems in the languages of the interface."""
+        return groups_of(self.text)
 
     @property
     def only(self) -> Kind | Source | None:
@@ -175,13 +179,13 @@ def _page_of(question: Question, hits: list[int]) -> list[int]:
 
 
 def _answered(question: Question, limit: int, shown: Any) -> Answer:
-    asked: list[list[str]] = [[word] for word in question.words]
+    asked = question.groups
     if not asked:
         return Answer([])
     scopes = matching.scopes_of(question.reader)
     found, similar = _hits(question, asked, scopes, limit), False
     if sum(map(len, found.values())) < FEW:
-        wider = [[word, *typos.corrections(word)] for (word,) in asked]
+        wider = [[*group, *typos.corrections(group[0])] for group in asked]
         if wider != asked:
             more = _hits(question, wider, scopes, limit)
             if sum(map(len, more.values())) > sum(map(len, found.values())):
@@ -242,10 +246,11 @@ def _rows(kind: Kind) -> QuerySet[Any]:
 
 
 def _result(kind: Kind, thing: Any, wanted: list[str]) -> Result:
+    spoken = kind.languages_of(thing)
     return Result(
         kind=kind,
-        title=marked(kind.title_of(thing), wanted),
-        snippet=snippet(kind.texts_of(thing), wanted),
+        title=marked(kind.title_of(thing), wanted, spoken),
+        snippet=snippet(kind.texts_of(thing), wanted, spoken),
         address=kind.page(thing),
         place=kind.place(thing),
         marking=thing.effective_marking.value if isinstance(thing, Ruled) else "",

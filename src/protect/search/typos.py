@@ -14,6 +14,7 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 
 from protect.search.models import Word
+from protect.search.stemming import SIGN
 
 #: Words below have no neighbours: nearly everything short is like everything short.
 SHORTEST = 4
@@ -28,8 +29,8 @@ ROWS = 400
 
 
 def is_varied(word: str) -> bool:
-    """Numbers and short words are meant as they are typed."""
-    return len(word) >= SHORTEST and not any(letter.isdigit() for letter in word)
+    """Numbers and short words are meant as they are typed; stems are typed by nobody."""
+    return len(word) >= SHORTEST and not word.startswith(SIGN) and not any(letter.isdigit() for letter in word)
 
 
 def variations(word: str) -> set[int]:
@@ -62,7 +63,7 @@ def distance(typed: str, word: str) -> int:
 def learn(texts: Iterable[str]) -> None:
     """Add the words that are new, with their variations. In one order everywhere, so that two writers do not wait for
     each other in a circle."""
-    wanted = sorted({word for word in texts if is_varied(word)})
+    wanted = sorted({word for word in texts if is_varied(word) or word.startswith(SIGN)})
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         known = set(Word.objects.filter(text__in=part).values_list("text", flat=True))

@@ -14,7 +14,7 @@ BITS = 17
 
 
 class Passage(RecordingPart):
-    """``words``: folded and stemmed (``said/words.py``); the full-text tables of the database follow that column.
+    """``words``: folded and stemmed (``search/stemming.py``); the full-text tables of the database follow that column.
 
     A migration that remakes this table must make its triggers anew (SQLite).
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from protect.captions.models import Passage, Track
 from protect.captions.models.said import BITS
-from protect.captions.said.words import said
 from protect.captions.texts import track_of
 from protect.formats.captions.passages import passages
+from protect.search.stemming import said
 
 
 def index(track: Track) -> int:

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from protect.captions.models import Passage, Track
 from protect.captions.models.said import BITS
-from protect.captions.said import words
+from protect.search import stemming
 
 #: Each group must occur: of each the beginning of a word, or one of its stems.
 Groups = Sequence[Sequence[str]]
@@ -66,7 +66,7 @@ def find(
     ``language``: of the reader; of a recording with several tracks the one in it is taken. ``within``: conditions on the
     track, such as the organisation of its recording.
     """
-    groups = _without_endless(words.asked(text, _languages(), WORDS))
+    groups = _without_endless(stemming.asked(text, _languages(), WORDS))
     if not groups:
         return [], False
     keys, whole = _first(groups)

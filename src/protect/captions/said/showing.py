@@ -11,10 +11,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from protect.captions.models import Passage
-from protect.captions.said import indexing, words
+from protect.captions.said import indexing
 from protect.captions.said.searching import WORDS, Spoken, faults, find
 from protect.formats.captions import timing
-from protect.search import sources
+from protect.search import sources, stemming
 from protect.search.folding import placed
 from protect.search.queries import Moment, Question, Result
 from protect.search.snippets import AFTER, BEFORE, Piece
@@ -43,7 +43,7 @@ class _Asked:
 
     @classmethod
     def of(cls, text: str, language: str) -> _Asked:
-        groups = words.asked(text, [language], WORDS)
+        groups = stemming.asked(text, [language], WORDS)
         typed = tuple(one[0] for one in groups)
         stems = frozenset(stem for one in groups for stem in one[1:])
         return cls(typed, stems, tuple({one[:2] for one in typed}))
@@ -54,7 +54,7 @@ class _Asked:
             if (
                 word.startswith(self.beginnings)
                 or word.startswith(self.alike)
-                and not self.stems.isdisjoint(words.stems(text[begin:end].lower(), language))
+                and not self.stems.isdisjoint(stemming.stems(text[begin:end].lower(), language))
             ):
                 found.append((begin, end))
         return found

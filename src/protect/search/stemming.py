@@ -1,21 +1,24 @@
-"""Words as the search in what is said keeps them: folded, and brought to their stem in the language they are said in.
+"""Words as the search keeps those of a text in a known language: folded, and brought to their stem in it.
 
     >>> said("Walking along the squares", "en")
     ['walking', 'along', 'the', 'squares', '§enwalk', '§enalong', '§enthe', '§ensquar']
 
 A stem carries its language, so that a Romanian word is never taken for an English one; the sign before it cannot be typed.
-A question does not say its language: each of its words is stemmed in all languages in which something is said, and meets
-only stems of the same.
+A question does not say its language: each of its words is stemmed in all languages that are asked for, and meets only stems of
+the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from protect.search.folding import LONGEST, folded, placed, words
-from protect.search.matching import SIGN
+
+#: Begins a word that nobody can type: a sign is never part of a word.
+SIGN = "§"
 
 #: Our codes to the algorithms of Snowball (snowballstem.org, BSD). Languages without one are found by words alone.
 ALGORITHMS = {
@@ -27,6 +30,8 @@ ALGORITHMS = {
 }  # fmt: skip
 #: Letters of a word below which its end says nothing.
 SHORTEST = 3
+#: What French leaves of a word before a vowel, and English behind one: no part of what is asked for.
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=\w)|(?<=\w)['’ʼ]s\b", re.IGNORECASE)
 
 
 def _short(language: str) -> str:
@@ -51,7 +56,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
         return ()
     found = [stemmer.stemWord(word), stemmer.stemWord(folded(word))]
     kept = dict.fromkeys("".join(words(one)) for one in found)
-    return tuple(f"{SIGN}{_short(language)}{one[:LONGEST]}" for one in kept if one)
+    return tuple(f"{SIGN}{_short(language)}{one}"[:LONGEST] for one in kept if one)
 
 
 def _as_written(text: str) -> list[str]:
@@ -59,17 +64,22 @@ def _as_written(text: str) -> list[str]:
     return list(dict.fromkeys(text[begin:end].lower() for _word, begin, end in placed(text)))
 
 
+def stems_of(text: str, languages: Iterable[str]) -> list[str]:
+    """The stems of all words of a text, each once."""
+    written = _as_written(text)
+    return list(dict.fromkeys(stem for language in languages for one in written for stem in stems(one, language)))
+
+
 def said(text: str, language: str) -> list[str]:
     """What a passage is found by."""
-    written = _as_written(text)
-    return list(dict.fromkeys([*words(text), *(stem for one in written for stem in stems(one, language))]))
+    return [*words(text), *stems_of(text, [language])]
 
 
 def asked(text: str, languages: Iterable[str], most: int) -> list[list[str]]:
     """For each word of a question, what it is found by: the beginning of a word first, then stems of the languages."""
     among = list(languages)
     found: list[list[str]] = []
-    for one in _as_written(text):
+    for one in _as_written(ELIDED.sub(" ", text)) or _as_written(text):
         for word in words(one)[:1]:
             found.append([word, *dict.fromkeys(stem for language in among for stem in stems(one, language))])
     return found[:most]
