@@ -137,7 +137,7 @@ def test_registration_is_open_only_while_it_is(django_assert_num_queries):
     # Moved to an earlier day than the one on which registration was to close.
     late = services.open_registration(event, {"registers": True, "registers_until": ENDS})
     before = timezone.now() - dt.timedelta(days=2)
-    late = services.move(late, before, before + dt.timedelta(hours=1), reason="Slip")
+    late = services.move(late, before, before + (ENDS - BEGINS), reason="Slip")
     assert not late.takes_registrations
     services.move(late, BEGINS, ENDS, reason="Back")
     with pytest.raises(ValidationError, match="at the latest"):
@@ -341,6 +341,35 @@ def test_whoever_has_a_place_in_a_session_is_told_when_it_moves_or_is_removed(dj
         services.take_over(services.look_at(event, "x.ics", text.encode(), by=w.lead), by=w.lead)
     assert event.sessions.count() == 3 and [one.to for one in mail.outbox] == [["b@visitor.example"]]
     assert mail.outbox[0].body.count("16:00–16:30") == 2
+
+
+def test_whoever_has_a_place_is_told_of_another_place_or_link(django_capture_on_commit_callbacks):
+    w = world()
+    event = opened(w)
+    first, room = event.sessions.first(), event.rooms.get()
+    services.save_session(event, {"title": "Second", "begins_at": BEGINS, "ends_at": ENDS, "room": room})
+    come(event, sessions=event.sessions.exclude(kind="break"))
+
+    def told(change) -> list[str]:
+        mail.outbox.clear()
+        before = Event.objects.get().revision
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        if mail.outbox:
+            assert Event.objects.get().revision > before  # calendar programs take what has a higher number
+        return [f"{one.subject} {one.body} {one.attachments[0].content}".replace("\r\n ", "") for one in mail.outbox]
+
+    (text,) = told(lambda: services.save_room(event, {"link": "https://meet.example/new"}, room))
+    assert "another place or link" in text and text.count("https://meet.example/new") >= 4  # two sessions, twice each
+    assert told(lambda: services.save_room(event, {"about": "Third floor"}, room)) == []
+    other = services.save_room(event, {"name": "Great hall"})
+    (text,) = told(lambda: services.save_session(event, {"room": other}, Session.objects.get(pk=first.pk)))
+    assert "Great hall" in text and f"{first.title}: another place or link" in text
+    (text,) = told(lambda: services.change(Event.objects.get(), {"venue": "Library"}))
+    assert text.startswith(f"{event.title}: another place or link") and "Library" in text
+    assert told(lambda: services.change(Event.objects.get(), {"funding": "EU"})) == []
+    services.cancel_registration(Registration.objects.get())
+    assert told(lambda: services.save_room(event, {"link": "https://meet.example/third"}, room)) == []
 
 
 def test_a_subject_is_one_line_whatever_a_title_holds(django_capture_on_commit_callbacks):

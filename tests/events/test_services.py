@@ -153,6 +153,23 @@ def test_sessions_keep_their_hour_when_an_event_is_moved_over_the_end_of_summer_
     assert told == [("25 10:00", hour), ("26 10:00", hour), ("27 10:00", hour), ("25 23:00", 2 * hour)]
 
 
+def test_sessions_of_a_published_event_lie_within_its_time():
+    w = world()
+    event = published(w)
+    first, hour = event.sessions.first(), dt.timedelta(hours=1)
+    for field, values in (
+        ("ends_at", {"begins_at": ENDS, "ends_at": ENDS + hour}),
+        ("begins_at", {"begins_at": BEGINS - hour, "ends_at": BEGINS + hour}),
+    ):
+        with pytest.raises(ValidationError, match="outside the time of the event") as refused:
+            services.save_session(event, values, Session.objects.get(pk=first.pk))
+        assert list(refused.value.message_dict) == [field]
+    with pytest.raises(ValidationError, match="outside the time of the event"):
+        services.move(event, BEGINS + hour, BEGINS + 2 * hour, reason="Shorter")
+    assert (Event.objects.get().state, Session.objects.get(pk=first.pk).begins_at) == (State.PUBLISHED, BEGINS)
+    services.save_session(services.take_back(event), {"title": "Early", "begins_at": BEGINS - hour, "ends_at": BEGINS})
+
+
 def test_parts_of_another_event_or_organisation_are_refused():
     w = world()
     one, other = drafted(w), drafted(w, "Other")

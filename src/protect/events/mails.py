@@ -190,7 +190,7 @@ def about(session: Session) -> dict[str, str]:
 
 
 def tell_some(key: int, registrations: list[int], revision: int, news: str, told: dict[str, str]) -> int:
-    """A session has another time, or was removed. ``told``: what ``about`` said of it; empty where it is not public."""
+    """A session has another time or place, or was removed. ``told``: what ``about`` said of it; empty where it is not public."""
     event = Event.objects.filter(pk=key).first()
     if event is None or not event.is_on:
         return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from protect.events import mails
-from protect.events.models import Event, Session
-from protect.events.services import answering
+from protect.events.models import Event, Place, Session
 from protect.events.states import WANTS
 
 
@@ -21,15 +21,26 @@ def tell(event: Event) -> None:
 
 
 def tell_session(session: Session, news: str) -> None:
-    """Whoever has or wants a place in it, once the transaction stands. ``news``: ``move``, or ``cancel`` before it is removed."""
-    event = session.event
-    if not event.is_on or session.ends_at <= timezone.now():
+    """Whoever has or wants a place in it, once the transaction stands. ``news``: ``move``, ``place`` or, before it is removed,
+    ``cancel``.
+    """
+    _tell(session.event, session.taken.filter(session__ends_at__gt=timezone.now()), news, mails.about(session))
+
+
+def tell_place(event: Event) -> None:
+    """Whoever has or wants a place in what is to come: it is held elsewhere."""
+    rows = Place.objects.filter(session__event=event, session__ends_at__gt=timezone.now())
+    _tell(event, rows, "place", {"title": event.title})
+
+
+def _tell(event: Event, places: Any, news: str, about: dict[str, str]) -> None:
+    if not event.is_on:
         return
-    keys = list(session.taken.filter(state__in=WANTS).values_list("registration", flat=True))
+    keys = sorted(set(places.filter(state__in=WANTS).values_list("registration", flat=True)))
     if keys:
         # Nothing of what is not public lies in the table of jobs.
-        about = mails.about(session) if event.is_public else {}
-        transaction.on_commit(partial(tell_some.enqueue, event.pk, keys, event.revision, news, about))
+        told = about if event.is_public else {}
+        transaction.on_commit(partial(tell_some.enqueue, event.pk, keys, event.revision, news, told))
 
 
 @task()
@@ -44,6 +55,8 @@ def tell_some(key: int, registrations: list[int], revision: int, news: str, abou
 
 
 def daily() -> None:
+    from protect.events.services import answering
+
     mails.tell_missed()
     mails.remind()
     answering.thank()

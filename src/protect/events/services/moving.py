@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from protect.events import readiness, tasks
 from protect.events.models import Event
-from protect.events.services.planning import held, revised
+from protect.events.services.planning import held, revised, within
 from protect.events.services.registering import fill
 from protect.events.states import MOVES, State
 from protect.organisations.changes import save_changes
@@ -63,7 +63,7 @@ def take_back(event: Event) -> Event:
 def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: str) -> Event:
     """To another time; its sessions move by as much, by the clock of the place.
 
-    Raises ValidationError without a reason, or for no other time.
+    Raises ValidationError without a reason, for no other time, or where a session would lie outside.
     """
     reason = _reason(reason, _("Say why it takes place at another time."))
     stored = held(event)
@@ -85,6 +85,9 @@ def move(event: Event, begins_at: dt.datetime, ends_at: dt.datetime, *, reason: 
             # What begins at ten still does where the clocks are changed in between, and takes as long.
             begins = (_by_the_clock(moved, session.begins_at) + by).replace(tzinfo=moved.zone).astimezone(dt.UTC)
             save_changes(session, {"begins_at": begins, "ends_at": begins + session.duration}, note=reason)
+    for session in moved.sessions.all():
+        if session.ends_at > ends_at:
+            within(moved, begins_at, session.ends_at, session.title)
     return moved
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import IO, Any, TypeVar
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from protect.events import tasks
 from protect.events.models import Event, EventFile, Room, Series, Session, Track
 from protect.events.states import State
 from protect.organisations import audit, files
@@ -21,6 +23,8 @@ Part = TypeVar("Part", Room, Track)
 MOST_FILES = 60
 #: Calendar programs are told of a change of these.
 TOLD = frozenset({"title", "summary", "about", "begins_at", "ends_at", "venue", "address", "city", "is_online"})
+#: Whoever has a place is told of a change of these.
+PLACE = frozenset({"venue", "city"})
 
 
 def held(event: Event) -> Event:
@@ -58,7 +62,20 @@ def change(event: Event, values: Mapping[str, Any]) -> Event:
     changed = save_changes(stored, values)
     if TOLD & set(changed):
         revised(stored)
+    if PLACE & set(changed):
+        tasks.tell_place(stored)
     return stored
+
+
+def within(event: Event, begins: dt.datetime, ends: dt.datetime, title: str) -> None:
+    """What everybody reads says when it begins and ends. Raises ValidationError for a session outside; drafts are asked later."""
+    if event.state == State.DRAFT or event.begins_at is None or event.ends_at is None:
+        return
+    told = _("“%(title)s” lies outside the time of the event") % {"title": title[:60]}
+    if begins < event.begins_at:
+        raise ValidationError({"begins_at": told})
+    if ends > event.ends_at:
+        raise ValidationError({"ends_at": told})
 
 
 def revised(event: Event) -> None:
@@ -91,7 +108,15 @@ def delete_series(series: Series) -> None:
 
 @transaction.atomic
 def save_room(event: Event, values: Mapping[str, Any], room: Room | None = None) -> Room:
-    return _save(event, room or Room(), values)
+    """Whoever has a place there is told of another link."""
+    made = room or Room()
+    before = made.link
+    saved = _save(event, made, values)
+    if room is not None and saved.link != before:
+        revised(saved.event)
+        for session in saved.sessions.select_related("event"):
+            tasks.tell_session(session, "place")
+    return saved
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from protect.events import tasks
 from protect.events.models import Event, Session, Speaker, Talk
-from protect.events.services.planning import held, revised
+from protect.events.services.planning import held, revised, within
 from protect.organisations import audit
 from protect.organisations.binning import Binned
 from protect.organisations.changes import save_changes
@@ -25,8 +25,10 @@ MOVED = frozenset({"begins_at", "ends_at"})
 
 @transaction.atomic
 def save_session(event: Event, values: Mapping[str, Any], session: Session | None = None) -> Session:
-    """Whoever has a place in it is told of another time. Raises ValidationError where it ends before it begins, or a room or
-    track is of another event.
+    """Whoever has a place in it is told of another time or room.
+
+    Raises ValidationError where it ends before it begins, a room or track is of another event, or a published event is over
+    before or has not begun.
     """
     stored = held(event)
     found = session or Session()
@@ -35,6 +37,7 @@ def save_session(event: Event, values: Mapping[str, Any], session: Session | Non
     begins, ends = (values.get(name, getattr(found, name)) for name in ("begins_at", "ends_at"))
     if begins is None or ends is None or ends <= begins:
         raise ValidationError({"ends_at": _("It ends before it begins.")})
+    within(stored, begins, ends, str(values.get("title", found.title)))
     for name in ("room", "track"):
         part = values.get(name)
         if part is not None and part.event_id != stored.pk:
@@ -45,6 +48,8 @@ def save_session(event: Event, values: Mapping[str, Any], session: Session | Non
         revised(stored)
     if session is not None and MOVED & set(changes):
         tasks.tell_session(found, "move")
+    elif session is not None and "room" in changes:
+        tasks.tell_session(found, "place")
     return found
 
 
