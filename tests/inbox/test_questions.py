@@ -22,7 +22,7 @@ from protect.cooperation import services as cooperating
 from protect.cooperation.models import Exchange
 from protect.demonstrations.models import Demonstration
 from protect.evaluations.models import Evaluator, Stakeholder
-from protect.events.models import Event
+from protect.events.models import Event, Place, Registration
 from protect.exercises.models import Exercise, Run
 from protect.incidents.models import Incident
 from protect.organisations import waiting
@@ -120,6 +120,12 @@ def _choosing(w: Any, p: User) -> None:
     Event.objects.filter(pk=soon.pk).update(
         begins_at=now + dt.timedelta(days=9), ends_at=now + dt.timedelta(days=9, hours=3)
     )
+    session = events.published(w, "Places").sessions.first()
+    asks = Registration.objects.create(
+        event=session.event, name="A. Visitor", email="a@b.example", kind="municipality", country="BE", secret_digest="y",
+        code="y",
+    )  # fmt: skip
+    Place.objects.create(registration=asks, session=session, since=now)
 
 
 def _acting(w: Any, p: User) -> None:
