@@ -18,8 +18,10 @@ from icalendar import Calendar
 from protect.events import kept, mails, services, tasks, telling
 from protect.events.models import Event, Feedback, Place, Registration, Session
 from protect.organisations import audit, waiting
+from protect.organisations.binning import Binned
 from protect.organisations.models import AuditEntry
 from protect.organisations.queries.account import everything
+from protect.organisations.services import bin
 from tests.events.making import BEGINS, ENDS, published
 from tests.world import make_user, world
 
@@ -415,6 +417,38 @@ def test_what_is_due_goes_by_itself_and_what_stays_names_nobody():
     come(other)
     kept.forget(visitor)
     assert not Registration.objects.exclude(email="").exists() and Session.objects.exists()
+
+
+def test_names_go_in_the_bin_too_when_they_are_due_or_their_owner_goes():
+    w = world()
+    visitor = make_user("ana@visitor.example", w.other_municipality, "viewer")
+
+    def binned(word) -> Binned:
+        event = opened(w, word=word)
+        come(event)
+        come(event, "b@visitor.example", name="Bob Visitor")
+        services.cancel(event, reason="x")
+        return services.delete(event)
+
+    one, other = binned("One"), binned("Other")
+    before = timezone.now() - dt.timedelta(days=90)
+    assert kept.remove(w.municipality, before) == 0
+    kept.forget(visitor)
+    for each in (one, other):
+        each.refresh_from_db()
+        assert "Ana" not in each.content and "ana@" not in each.content and "Bob Visitor" in each.content
+    over = (timezone.now() - dt.timedelta(days=91)).isoformat()
+    one.content = one.content.replace(json.dumps(ENDS.isoformat()), json.dumps(over))
+    one.save()
+    assert kept.remove(w.other_municipality, before) == 0
+    assert kept.remove(w.municipality, before) == 1 and kept.remove(w.municipality, before) == 0
+    one.refresh_from_db()
+    assert "Bob" not in one.content and "visitor.example" not in one.content
+    bin.restore(other)
+    assert sorted(Registration.objects.values_list("name", "email", "country")) == [
+        ("", "", "RO"),
+        ("Bob Visitor", "b@visitor.example", "RO"),
+    ]
 
 
 def test_who_came_is_asked_once_and_answers_without_a_name(client, django_capture_on_commit_callbacks):

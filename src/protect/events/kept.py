@@ -29,7 +29,11 @@ def remove(organisation: Organisation, before: dt.datetime) -> int:
     found = list(_old(organisation, before))
     for one in found:
         services.erase(one)
-    return len(found)
+
+    def is_over(registration: dict[str, Any], event: dict[str, Any]) -> bool:
+        return bool(event["ends_at"]) and dt.datetime.fromisoformat(event["ends_at"]) < before
+
+    return len(found) + services.erase_in_bin(is_over, organisation)
 
 
 def days(organisation: Organisation) -> int:
@@ -91,6 +95,7 @@ def speaking_of(user: User) -> list[dict[str, Any]]:
 def forget(user: User) -> None:
     for one in _of(user):
         services.erase(one)
+    services.erase_in_bin(lambda registration, _event: registration["email"].lower() == user.email.lower())
 
 
 def register() -> None:

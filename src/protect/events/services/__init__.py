@@ -2,6 +2,7 @@
 
 from protect.events.services.answering import answer, may_answer, thank
 from protect.events.services.bringing import look_at, take_over
+from protect.events.services.forgetting import erase_in_bin
 from protect.events.services.moving import cancel, move, publish, resume, take_back
 from protect.events.services.planning import (
     add_file,
@@ -59,6 +60,7 @@ __all__ = [
     "delete",
     "delete_series",
     "erase",
+    "erase_in_bin",
     "find_speaker",
     "forget_speaker",
     "give_consent",
