@@ -347,3 +347,21 @@ def test_a_number_that_only_looks_like_one_is_none(number):
     assert client.post(reverse("captions:review", args=[track.pk]), {"number": number}).status_code == 302
     track.refresh_from_db()
     assert not track.is_reviewed
+
+
+@pytest.mark.django_db
+def test_a_sign_that_no_text_has_is_kept_as_one_that_cannot_be_read():
+    """PostgreSQL refuses it."""
+    w = world()
+    track = captioned(w, recorded(w))
+    client = Client()
+    client.force_login(w.lead)
+    sent = {
+        "step": "0",
+        "page": "1",
+        "op": "keep",
+        **fields(track_of(track.current.text), words_0="a\0b", speaker_0="x\0"),
+    }
+    assert client.post(reverse("captions:edit", args=[track.pk]), sent).status_code == 302
+    kept = Work.objects.get()
+    assert "\0" not in kept.text and "a\ufffdb" in kept.text

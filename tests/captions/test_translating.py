@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -145,8 +147,27 @@ def test_a_table_goes_to_a_translator_and_comes_back(w, pair):
     wrong = io.BytesIO(b"no table")
     wrong.name = "table.xlsx"
     page = client.post(reverse("captions:bring_sheet", args=[track.pk]), {"file": wrong}).content.decode()
-    assert "This is no XLSX file." in page
+    assert "“table.xlsx” is no spreadsheet" in page
     assert client.get(reverse("captions:sheet", args=[source.pk])).status_code == 302
+
+
+def test_a_table_that_unpacks_to_fill_the_memory_is_not_opened(w, pair):
+    _source, track = pair
+    small = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sheets.written(track))) as book,
+        zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for one in book.infolist():
+            made.writestr(one, book.read(one) + (b" " * 40_000_000 if one.filename == "xl/sharedStrings.xml" else b""))
+    with pytest.raises(ValidationError, match="more than such a file needs"):
+        sheets.read(track, small.getvalue(), "table.xlsx")
+    cut = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sheets.written(track))) as book, zipfile.ZipFile(cut, "w") as made:
+        for one in book.infolist():
+            made.writestr(one, book.read(one)[: 700 if one.filename.endswith("sheet1.xml") else None])
+    with pytest.raises(ValidationError, match="no XLSX file"):
+        sheets.read(track, cut.getvalue(), "table.xlsx")
 
 
 def test_what_waits_is_in_the_inbox_of_those_who_can_do_it(w, pair):

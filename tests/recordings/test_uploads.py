@@ -442,3 +442,15 @@ def test_a_file_that_goes_while_the_daily_job_looks_is_no_error(place, monkeypat
     left.unlink()
     monkeypatch.setattr(type(left), "iterdir", lambda _self: iter(names))
     assert services.forget_old() == 0
+
+
+def test_a_name_is_one_line_of_signs_that_can_be_read(client, place, django_capture_on_commit_callbacks):
+    """It goes into a header when the original is taken, and into the database."""
+    _w, recording = place
+    content = sound(1)
+    with django_capture_on_commit_callbacks(execute=True):
+        Sender(client, recording, content, "a\r\nSet-Cookie: b\0.wav").piece(0, content)
+    recording.refresh_from_db()
+    assert recording.original_name == "aSet-Cookie: b.wav"
+    answer = client.get(reverse("recordings:original", args=[recording.pk]))
+    assert answer.status_code == 200 and "b.wav" in answer.headers["Content-Disposition"]

@@ -104,6 +104,16 @@ def test_a_place_that_is_none_is_the_beginning(client):
         assert "#t=" not in page_of(client, recording, t=place)
 
 
+def test_whoever_hears_it_without_the_picture_goes_on_so(client):
+    w = world()
+    recording = shown(w, published(w))
+    captioned(w, recording, reviewed=True)
+    services.save_chapter(recording, {"begins_ms": 1000, "title": "Bollards"})
+    page = page_of(client, recording, sound="1")
+    links = re.findall(r'href="(\?(?:t|lang)=[^"]*)"', page)
+    assert len(links) >= 3 and all(one.endswith("&amp;sound=1") for one in links)
+
+
 def test_of_sound_alone_the_sound_is_played(client):
     w = world()
     event = published(w)

@@ -17,6 +17,7 @@ from protect.captions.texts import from_form, shown_in_form, track_of
 from protect.formats.captions import cues as formats
 from protect.formats.captions import timing
 from protect.formats.captions.markup import plain
+from protect.organisations import packed
 
 #: A table of fifty thousand cues has about so many bytes.
 LARGEST = 12_000_000
@@ -69,11 +70,11 @@ class Back:
     complaints: list[str] = field(default_factory=list)
 
 
-def read(track: Track, content: bytes) -> Back:
+def read(track: Track, content: bytes, name: str) -> Back:
     """Raises ValidationError for what is no such table."""
     if track.source is None:
         raise ValidationError(_("There is nothing to translate from yet."))
-    lines = _lines(content)
+    lines = _lines(content, name)
     head = next((one[0].rpartition("/")[0] for one in lines if one[0].count("/") == 2), "")
     source_number, _slash, base_number = head.partition("/")
     versions = [
@@ -100,20 +101,19 @@ def read(track: Track, content: bytes) -> Back:
     return found
 
 
-def _lines(content: bytes) -> list[tuple[str, str]]:
+def _lines(content: bytes, name: str) -> list[tuple[str, str]]:
     import warnings
-    import zipfile
-
-    import openpyxl
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = packed.workbook(io.BytesIO(content), name)
             cells = list(
                 book.worksheets[0].iter_rows(min_row=2, max_row=formats.MOST_CUES + 2, max_col=5, values_only=True)
             )
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError):
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
+    except Exception:  # cells are read as they are asked for: what readers of ZIP and XML raise
         raise ValidationError({"file": _("This is no XLSX file.")}) from None
     return [
         (str(row[0] or "").strip(), str(row[4] if len(row) > 4 and row[4] is not None else "").replace("\r\n", "\n"))

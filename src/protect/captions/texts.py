@@ -22,7 +22,8 @@ def track_of(text: str) -> Track:
 
 
 def text_of(track: Track) -> str:
-    return write(track, "webvtt").content.decode()
+    """A zero sign, which databases refuse, becomes what it is read as (section 4.1 of the standard)."""
+    return write(track, "webvtt").content.decode().replace("\0", "\ufffd")
 
 
 def shown_in_form(payload: str) -> tuple[str, str]:

@@ -71,6 +71,8 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
         "chapters": chapters,
         "at": f"{at / 1000:g}" if at and at < (found.duration_ms or 0) else "",
         "sound_only": media.sound and ("sound" in request.GET or not media.film),
+        # Without scripts each link opens the page anew.
+        "keeps_sound": "sound" in request.GET and media.film,
         "page": page,
         "image": request.build_absolute_uri(media.poster) if media.poster else "",
         "data": as_script(told) if told else "",

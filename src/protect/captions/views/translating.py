@@ -151,7 +151,8 @@ def bring_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = to_change(request, pk)
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        done, back = attempt(form, lambda: sheets.read(found, form.cleaned_data["file"].read()))
+        sent = form.cleaned_data["file"]
+        done, back = attempt(form, lambda: sheets.read(found, sent.read(), sent.name))
         if done and back is not None:
             done, made = attempt(
                 form, lambda: services.translate(found, back.source, back.base, back.words, back.more, [], by=request.user)  # type: ignore[arg-type]

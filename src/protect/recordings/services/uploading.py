@@ -64,7 +64,9 @@ def start(recording: Recording, name: str, length: int, *, by: User | None) -> U
     for old in stored.uploads.all():
         _forget(old)
     _fits(stored, length)
-    made = Upload(recording=stored, name=name.strip()[:200] or _("without a name"), length=length, started_by=by)
+    # It is told in headers and kept in the database, which both refuse some signs.
+    told = "".join(sign for sign in name if sign.isprintable()).strip()[:200]
+    made = Upload(recording=stored, name=told or _("without a name"), length=length, started_by=by)
     made.expires_at = timezone.now() + KEPT
     made.save()
     audit.record(Verb.CREATED, made)
