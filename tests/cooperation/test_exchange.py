@@ -18,7 +18,7 @@ from protect.organisations.models import Membership, Role, User
 from protect.organisations.services import change_organisation
 from tests.cooperation.making import VALUES, asked, described
 from tests.practices.making import marked, published
-from tests.world import make_user
+from tests.world import make_organisation, make_user
 from tests.world import world as whole_world
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +287,16 @@ def test_authorities_are_found_in_other_letters_and_by_their_new_name(client):
     change_organisation(w.police, {"name": "Wardens of Testa"})
     assert "Wardens of Testa" in text_of(client, "list", q="wardens")
     assert "Wardens of Testa" not in text_of(client, "list", q="oradea")
+
+
+def test_who_reads_it_by_a_decision_learns_of_no_proposal(client):
+    w = world()
+    chief = police_administrator(w)
+    made = asked(w)
+    decided = services.agree(services.propose(made, w.other_municipality, by=w.administrator), by=chief)
+    proposed = services.propose(made, make_organisation("Fourth Town"), by=w.administrator)
+    assert decided.is_visible_to(w.other) and not proposed.is_visible_to(w.other)
+    for reader, sees in ((w.other, False), (w.viewer, True), (chief, True)):
+        client.force_login(reader)
+        told = text_of(client, "exchange", made.pk)
+        assert ("Fourth Town" in told) is sees and str(w.other_municipality) in told

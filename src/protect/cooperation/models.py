@@ -165,6 +165,12 @@ class Opening(ExchangePart):
     def __str__(self) -> str:
         return str(self.reader) if self.reader else str(_("all authorities on this platform"))
 
+    @classmethod
+    def visibility(cls, reach: Reach) -> Q:
+        """Of a proposal know the two sides; who reads by a decision sees what is decided."""
+        in_force = Q(agreed_at__isnull=False, ended_at=None)
+        return super().visibility(reach) & (in_force | between(reach, "exchange__"))
+
     @property
     def marking_wanted(self) -> Marking:
         return Marking.AMBER if self.reader_id else Marking.GREEN

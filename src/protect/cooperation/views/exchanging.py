@@ -72,7 +72,8 @@ def exchange(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, Exchange, pk=pk, related=RELATED)
     user: Any = request.user
     mine = administered(user, found)
-    openings = [one for one in found.openings.select_related("reader", "proposed_for") if one.ended_at is None]
+    seen: Any = Opening.objects.visible_to(user).filter(exchange=found, ended_at=None)  # type: ignore[attr-defined]
+    openings = list(seen.select_related("reader", "proposed_for"))
     context = {
         "exchange": found,
         "said": found.messages.select_related("organisation"),
