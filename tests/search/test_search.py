@@ -60,6 +60,12 @@ def lead(town):
         ("Gedimino prospektas", "gedim"),
         ("Óbuda/Ærø-Square", "aero obuda"),
         ("Site № 5", "no 5"),
+        ("Park\u00adplatz am Stadt\u2060tor", "parkplatz stadttor"),
+        ("Parkplatz am Stadttor", "Park\u00adplatz"),
+        ("Siguranţa şcolilor", "siguranța școlilor"),
+        ("Siguranța școlilor", "SIGURANŢA ŞCOLILOR"),
+        ("Οι δρόμος της Αθήνας", "ΔΡΟΜΟΣ ΑΘΗΝΑΣ"),
+        ("GROẞE STRAẞE", "große strasse"),
     ],
 )
 def test_accents_capitals_and_signs_do_not_matter(town, lead, written, typed):

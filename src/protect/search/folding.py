@@ -17,6 +17,8 @@ _PLAIN = str.maketrans(
         "ĸ": "k", "ŋ": "n", "ς": "σ", "ё": "е", "й": "и",
     }
 )  # fmt: skip
+#: Signs without a width inside a word: where it may be cut at the end of a line, or may not.
+_WITHIN = frozenset("\u00ad\u200c\u200d\u2060\ufeff")
 _WORD = re.compile(r"[^\W_]+")
 #: More of a word is neither indexed nor asked for.
 LONGEST = 40
@@ -26,7 +28,8 @@ LONGEST = 40
 def _fold(text: str) -> str:
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     # What is no letter or digit afterwards (a mark, a sign) goes, and so does a second look at what casefold made.
-    return "".join(c for c in small if not unicodedata.category(c).startswith("M")).translate(_PLAIN)
+    plain = (c for c in small if c not in _WITHIN and not unicodedata.category(c).startswith("M"))
+    return "".join(plain).translate(_PLAIN)
 
 
 def folded(text: str) -> str:
