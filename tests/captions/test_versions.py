@@ -132,9 +132,13 @@ def test_files_of_a_published_recording_are_everybodys_in_every_format():
     ):
         response = client.get(reverse("captions:file", args=[track.pk, ending]))
         assert response.status_code == 200 and response.content.startswith(begin), ending
-        assert b"bollards" in response.content
+        assert b"bollards" in response.content and "no-store" not in response.headers.get("Cache-Control", "")
     assert client.get(reverse("captions:file", args=[track.pk, "exe"])).status_code == 404
     hidden = captioned(w, track.recording, language="ro")
+    client.force_login(w.viewer)
+    draft = client.get(reverse("captions:file", args=[hidden.pk, "vtt"]))
+    assert draft.status_code == 200 and draft.headers["Cache-Control"] == "private, no-store", "as films of it are"
+    client.logout()
     response = client.get(reverse("captions:file", args=[hidden.pk, "vtt"]))
     assert response.status_code == 302 and "login" in response["Location"]
 

@@ -135,6 +135,27 @@ def test_what_hangs_is_ended(monkeypatch, settings, tmp_path):
     tools.program.cache_clear()
 
 
+def test_the_end_of_a_long_film_may_take_its_time_in_silence(monkeypatch, settings, tmp_path):
+    """What plays as it loads is written once more at the end, and nothing is said meanwhile."""
+    settings.FFMPEG = kept(tmp_path, b"#!/bin/sh\necho out_time_us=1; sleep 2.5\n", "ffmpeg")
+    settings.FFMPEG.chmod(0o700)
+    tools.program.cache_clear()
+    monkeypatch.setattr(tools, "SILENT", 0.5)
+    with pytest.raises(media.Failed, match="too long"):
+        tools.run([], seconds=20)
+    tools.run([], seconds=20, silent=10)
+    tools.program.cache_clear()
+    asked = []
+    monkeypatch.setattr(converting, "run", lambda _arguments, **options: asked.append(options) or done(_arguments))
+    day = media.Seen("mov", 8 * 3_600_000, has_video=True, has_sound=True, width=1920, height=1080, rate=25)
+    converting._encode(tmp_path, day, [(240, 1)], tmp_path, 60, lambda _share: None)
+    assert asked[0]["silent"] == 2880
+
+
+def done(arguments):
+    return subprocess.CompletedProcess(arguments, 0, "", "")
+
+
 def test_it_runs_at_low_priority_and_without_a_shell(monkeypatch, settings, tmp_path):
     settings.FFMPEG = kept(tmp_path, b'#!/bin/sh\nnice; echo "$@"\n', "ffmpeg")
     settings.FFMPEG.chmod(0o700)

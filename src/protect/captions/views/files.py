@@ -47,6 +47,8 @@ def file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def answer(track: Track, version: TrackVersion, ending: str, *, download: bool) -> HttpResponse:
     kind = TYPES[FORMATS[ending]] if ending in FORMATS else "text/plain"
     response = HttpResponse(content_of(version, ending).content, content_type=f"{kind}; charset=utf-8")
+    if not track.recording.is_public or version.pk != track.shown_id:
+        response["Cache-Control"] = "private, no-store"
     if download or ending != "vtt":
         response["Content-Disposition"] = f'attachment; filename="{track.file_name}.{ending}"'
     return response

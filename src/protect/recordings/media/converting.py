@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from protect.recordings.media.looking import Seen, read
-from protect.recordings.media.tools import GUARD, Failed, at, done, run
+from protect.recordings.media.tools import GUARD, SILENT, Failed, at, done, run
 
 #: The shorter side of the picture in pixels, and bits a second at the most. Talks are slides and faces: little moves.
 LADDER = ((240, 350_000), (360, 700_000), (540, 1_400_000), (720, 2_500_000), (1080, 4_500_000))
@@ -117,7 +117,12 @@ def _encode(
         if name == "out_time_us" and value.isdigit() and whole:
             told(min(1.0, int(value) / 1000 / whole))
 
-    done(run(command, seconds=limit, told=hear))
+    done(run(command, seconds=limit, told=hear, silent=_patience(whole)))
+
+
+def _patience(duration_ms: int) -> float:
+    """Seconds: at its end a film of a day is written once more from disk to disk, and ffmpeg says nothing meanwhile."""
+    return max(SILENT, duration_ms / 1000 / 10)
 
 
 def _filters(seen: Seen, wanted: list[int]) -> str:
@@ -147,6 +152,7 @@ def _stream(path: Path, folder: Path) -> File:
     """The same in pieces: one file and its playlist."""
     stem = f"{path.stem}-stream"
     listed, target = folder / f"{stem}.m3u8", folder / f"{stem}.m4s"
+    seen = _told(path)
     done(
         run(
             [
@@ -154,14 +160,13 @@ def _stream(path: Path, folder: Path) -> File:
                 "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4", "-hls_flags", "single_file",
                 "-hls_segment_filename", str(target), str(listed),
             ],
-            seconds=1800,
+            seconds=max(1800.0, (seen.duration_ms or 0) / 1000), silent=max(1800.0, _patience(seen.duration_ms or 0)),
         )
     )  # fmt: skip
     text = listed.read_text(encoding="ascii")
     pieces = [(float(seconds), int(size)) for seconds, size in _LENGTH.findall(text)]
     if not pieces or not target.is_file():
         raise Failed(_nothing())
-    seen = _told(path)
     seconds = sum(one for one, _size in pieces) or 1.0
     return File(
         target, seen.width, seen.height, text.replace(target.name, FILE),

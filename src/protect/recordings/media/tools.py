@@ -69,9 +69,12 @@ def is_there() -> bool:
 
 
 def run(
-    arguments: Sequence[str], *, seconds: float, told: Callable[[str], None] | None = None
+    arguments: Sequence[str], *, seconds: float, told: Callable[[str], None] | None = None, silent: float | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """``told`` hears each line of its standard output. Raises Failed after so many seconds, or where it is silent for long."""
+    """``told`` hears each line of its standard output.
+
+    Raises Failed after so many seconds, or where it is silent for ``silent`` seconds (``SILENT``).
+    """
     name = program()
     if not name:
         raise Failed(_("This server has no ffmpeg; tell who runs it."))
@@ -79,7 +82,7 @@ def run(
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
         try:
-            lines = _listen(process, seconds, told)
+            lines = _listen(process, seconds, told, SILENT if silent is None else silent)
             process.wait(60)
         finally:
             if process.poll() is None:
@@ -92,7 +95,9 @@ def run(
     return subprocess.CompletedProcess(command, process.returncode, "\n".join(lines), said)
 
 
-def _listen(process: subprocess.Popen[bytes], seconds: float, told: Callable[[str], None] | None) -> list[str]:
+def _listen(
+    process: subprocess.Popen[bytes], seconds: float, told: Callable[[str], None] | None, silent: float
+) -> list[str]:
     assert process.stdout is not None
     until, heard = time.monotonic() + seconds, time.monotonic()
     kept: list[str] = []
@@ -100,7 +105,7 @@ def _listen(process: subprocess.Popen[bytes], seconds: float, told: Callable[[st
     with DefaultSelector() as selector:
         selector.register(process.stdout, EVENT_READ)
         while True:
-            if time.monotonic() > until or time.monotonic() - heard > SILENT:
+            if time.monotonic() > until or time.monotonic() - heard > silent:
                 raise Failed(_("It took too long and was given up."))
             if not selector.select(1.0):
                 continue
