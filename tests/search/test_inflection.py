@@ -75,6 +75,9 @@ def test_sessions_practices_and_entries_are_found_by_other_forms_in_the_box_and_
     assert [one.kind.name for one in suggest(Question.of(w.lead, {"q": "platzes"}))] == ["practice"]
     assert PracticeList(None, {"q": "stadt platzes"}).count == 1
     assert "Städte" in client.get(reverse("practices:list"), {"q": "platzes"}).content.decode()
+    published_event(w, "Kaimas", languages=["lt"], about="Aikštėse statomi užtvarai")
+    for typed, there in (("aikštėmis užtvarų", True), ("gatvėmis užtvarų", False)):
+        assert ("Kaimas" in client.get(reverse("events:list"), {"q": typed}).content.decode()) is there
 
 
 def test_a_language_that_is_corrected_counts_at_once_and_building_anew_changes_nothing():

@@ -21,13 +21,11 @@ from protect.organisations import languages
 from protect.organisations.lists import key_of, one_of
 from protect.organisations.models import User
 from protect.search import matching, typos
-from protect.search.folding import words
+from protect.search.asking import LETTERS, groups_of
 from protect.search.kinds import kind_of
 
 Reader = User | AnonymousUser | None
 PAGE_SIZE = 20
-#: Words of a question that are looked for, and letters of it that are read.
-WORDS, LETTERS = 8, 100
 
 
 def shown_or_none(reader: Reader, model: Any, pk: int, *related: str) -> Any:
@@ -66,13 +64,13 @@ def profiles_of(reader: Reader, speakers: list[int]) -> dict[int, Profile]:
 
 def by_words(text: str) -> list[int] | None:
     """Keys of events that tell every word of ``text``: themselves, by a session or by a speaker. None without a word."""
-    asked = words(text[:LETTERS])[:WORDS]
+    asked = groups_of(text[:LETTERS])
     if not asked:
         return None
     found: set[int] | None = None
-    for word in asked:
+    for group in asked:
         # Words that are spelled alike only where nothing is spelled so.
-        events = _telling([word]) or _telling(typos.corrections(word))
+        events = _telling(group) or _telling(typos.corrections(group[0]))
         found = events if found is None else found & events
     return sorted(found or ())
 
