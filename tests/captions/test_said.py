@@ -109,7 +109,7 @@ def test_only_what_is_shown_is_found_and_only_by_whoever_sees_the_recording():
     assert found(None, "benches") == [] and found(None, "bollards") == ["Open"]
     services.review(track, 2, by=w.lead)
     assert found(None, "benches") == ["Open"] and found(None, "bollards") == []
-    services.send_back(track)
+    services.send_back(track, reason="A word is wrong.")
     assert found(None, "benches") == []
 
 
