@@ -11,6 +11,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STAMP = "prepared"
+#: Fonts of the printed reports, the coasts that the server draws, and what Django's packages bring that no page asks for.
+NOT_FOR_BROWSERS = ["*.ttf", "land-*.json", "django_htmx", "ext"]
 
 
 def program_digest() -> str:
@@ -52,6 +54,5 @@ def prepare(data: Path, *, verbose: bool = True) -> None:
 
     shipping.sync()
     say("Static files ...")
-    # Not for browsers: the fonts of the printed reports, and extensions of htmx that no page asks for.
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.ttf", "ext"])
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_FOR_BROWSERS)
     (data / STAMP).write_text(program_digest() + "\n", encoding="ascii")
