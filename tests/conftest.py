@@ -121,6 +121,7 @@ BY_THE_DATABASE = (
     "tests/answers/test_last_second.py", "tests/answers/test_sealed.py",
     "tests/exercises/test_services.py",
     "tests/exercises/test_stream.py", "tests/evaluations/test_judging.py", "tests/evaluations/test_at_once.py",
+    "tests/practices/test_at_once.py", "tests/organisations/test_together.py", "tests/inbox/test_questions.py",
     "tests/events/test_registration.py", "tests/pages/test_boxes.py", "tests/newsletters/",
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ def change(term: Term, values: Mapping[str, Any], *, by: User) -> Term:
 
 
 def _write(term: Term, values: Mapping[str, Any], by: User) -> Term:
+    Organisation.objects.select_for_update().get(pk=term.organisation_id)  # each word once, whoever adds it first
     word, language = (str(values.get(name, getattr(term, name))).strip() for name in ("word", "language"))
     same = Term.objects.filter(organisation=term.organisation, language=language, word=word).exclude(pk=term.pk)
     if same.exists():

@@ -68,6 +68,7 @@ def _checked(practice: Practice, values: Mapping[str, Any]) -> dict[str, Any]:
     original = found.get("translation_of", practice.translation_of)
     if original is None:
         return found
+    original = held(original)  # one translation into each language, whoever writes it first
     language = found.get("language", practice.language)
     if original.pk == practice.pk or original.translation_of_id is not None:
         raise ValidationError({"translation_of": _("Choose the original, not a translation.")})
