@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from protect.events.models import Session
+from protect.events.services import change as change_event
 from protect.library.models import Document
 from protect.organisations.models import Organisation
 from protect.practices.listing import PracticeList
@@ -98,6 +100,22 @@ def test_a_language_that_is_corrected_counts_at_once_and_building_anew_changes_n
     tidy()
     assert not Word.objects.filter(text="§enciti").exists()
     assert not Word.objects.filter(text__startswith="§", variations__isnull=False).exists()
+
+
+def test_a_session_that_does_not_say_its_language_is_in_those_of_its_event():
+    w = world()
+    made = published_event(w, "Aikštėse", languages=["en"])
+    Session.objects.filter(event=made).update(language="")
+
+    def found() -> bool:
+        return search(Question.of(None, {"q": "aikštėmis", "kind": "session"})).count > 0
+
+    assert not found()
+    change_event(made, {"languages": ["en", "lt"]})
+    assert found() and faults() == []
+    before = set(Entry.objects.values_list("pk", "title", "body"))
+    rebuild()
+    assert set(Entry.objects.values_list("pk", "title", "body")) == before
 
 
 @pytest.mark.parametrize(

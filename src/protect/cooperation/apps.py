@@ -27,7 +27,8 @@ class CooperationConfig(AppConfig):
             Kind(
                 116, "cooperation.profile", _("Open for exchange"), _("profile for exchange"), ("organisation__name",),
                 ("about", "seeks"), page=lambda thing: reverse("cooperation:profile", args=[thing.pk]),
-                related=("organisation",), is_open=True, fed_by={"organisations.organisation": _profile_of}, language="languages",
+                related=("organisation",), is_open=True, languages=("languages",),
+                fed_by={"organisations.organisation": _profile_of},
             ),
             Kind(
                 117, "cooperation.exchange", _("Exchanges"), _("exchange"), ("topic",), ("offered", "wanted"),

@@ -23,10 +23,10 @@ class LibraryConfig(AppConfig):
         kinds.add(
             Kind(
                 115, "library.document", _("Documents and guidelines"), _("guideline or document"), ("title",), ("about",),
-                page=lambda thing: reverse("library:document", args=[thing.pk]), language="language", is_open=True,
+                page=lambda thing: reverse("library:document", args=[thing.pk]), languages=("language",), is_open=True,
             ),
             Kind(
                 118, "library.term", _("Words of the glossary"), _("word of the glossary"), ("word",), ("text",),
-                page=lambda thing: reverse("library:term", args=[thing.pk]), language="language",
+                page=lambda thing: reverse("library:term", args=[thing.pk]), languages=("language",),
             ),
         )  # fmt: skip

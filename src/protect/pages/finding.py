@@ -18,7 +18,7 @@ def register() -> None:
         kinds.add(
             Kind(
                 number, model._meta.label_lower, plural, single, ("title",), ("lead", "words"),
-                page=lambda thing: thing.url, related=("locale",), owner="", is_open=True, language="locale__language_code",
+                page=lambda thing: thing.url, related=("locale",), owner="", is_open=True, languages=("locale__language_code",),
                 seen=lambda reader, model=model: model.objects.live().public(),  # type: ignore[misc]
             )
         )  # fmt: skip

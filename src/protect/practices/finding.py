@@ -15,7 +15,7 @@ def register() -> None:
         Kind(
             112, "practices.practice", _("Good practices"), _("practice"), ("title",),
             ("summary", "city", *Practice.TEXTS), page=lambda thing: reverse("practices:practice", args=[thing.pk]),
-            language="language",
+            languages=("language",),
             is_open=True,
         ),
         Kind(

@@ -66,7 +66,7 @@ def _columns(kind: Kind) -> list[str]:
         where = ["pk", "pk"]  # not used: it stands anywhere
     else:
         where = [kind.space, "organisation" if kind.space == "pk" else f"{kind.space}__organisation"]
-    return ["pk", *where, kind.language or "pk", *kind.title, *kind.texts]
+    return ["pk", *where, *kind.languages, *kind.title, *kind.texts]
 
 
 def forget(kind: Kind, keys: Iterable[int]) -> None:
@@ -78,8 +78,8 @@ def forget(kind: Kind, keys: Iterable[int]) -> None:
 def _write(kind: Kind, rows: Sequence[Sequence[Any]]) -> None:
     entries: list[Entry] = []
     said: set[str] = set()
-    for key, space, organisation, language, *values in rows:
-        spoken = languages_in(language) if kind.language else []
+    for key, space, organisation, *more in rows:
+        spoken, values = languages_in(more[: len(kind.languages)]), more[len(kind.languages) :]
         called = " ".join(str(value) for value in values[: len(kind.title)] if value)
         told = " ".join(str(value) for value in values[len(kind.title) :] if value)
         where = scope(space, organisation) if kind.space else scope(None, None)
@@ -196,7 +196,7 @@ def _written_in_bulk(model: type[models.Model], keys: Sequence[int], fields: Ite
 
 
 def _concerns(kind: Kind, fields: Iterable[str]) -> bool:
-    read = (*kind.title, *kind.texts, *filter(None, [kind.language]))
+    read = (*kind.title, *kind.texts, *kind.languages)
     return not set(fields).isdisjoint(path.partition("__")[0] for path in read)
 
 

@@ -48,8 +48,8 @@ class Kind:
     space: str = ""
     #: Path to the organisation that owns it; empty for what belongs to none.
     owner: str = "organisation"
-    #: Path to the language of its texts, or to several; of what has none a word is found as it is typed.
-    language: str = ""
+    #: Paths to the language of its texts, or to several; of what has none a word is found as it is typed.
+    languages: tuple[str, ...] = ()
     #: Whether its page opens without an account: only such kinds are looked for by visitors, who see of them what the rule says.
     is_open: bool = False
     #: Seen by the one rule; other tables say here who finds what (None: a visitor, for kinds that are open).
@@ -78,15 +78,16 @@ class Kind:
         return said.strip() or self.unnamed(thing)
 
     def languages_of(self, thing: Thing) -> list[str]:
-        return languages_in(_walk(thing, self.language)) if self.language else []
+        return languages_in(_walk(thing, path) for path in self.languages)
 
     def texts_of(self, thing: Thing) -> list[str]:
         return [str(value) for path in self.texts if (value := _walk(thing, path))]
 
 
-def languages_in(stored: Any) -> list[str]:
-    """One code, or a list of them, or none."""
-    return [str(one) for one in (stored if isinstance(stored, list | tuple) else [stored]) if one]
+def languages_in(stored: Iterable[Any]) -> list[str]:
+    """Of values that are one code, a list of them, or none."""
+    codes = [code for value in stored for code in (value if isinstance(value, list | tuple) else [value])]
+    return [str(one) for one in dict.fromkeys(codes) if one]
 
 
 def _walk(thing: Thing, path: str) -> Any:
@@ -134,7 +135,7 @@ def named(name: str) -> Kind | None:
 
 def definition() -> str:
     """Changes when what is indexed changes; then the index is built anew."""
-    told = repr([(kind.number, kind.label, kind.title, kind.texts, kind.space, kind.language) for kind in all_kinds()])
+    told = repr([(kind.number, kind.label, kind.title, kind.texts, kind.space, kind.languages) for kind in all_kinds()])
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -262,7 +263,7 @@ if apps.is_installed("protect.catalogue"):
         Kind(
             20, "catalogue.entry", _("Catalogue"), _("entry of the catalogue"), ("name",),
             ("summary", "description", "helps_when", "helps_not", "new_weaknesses", "provider_name", "words"),
-            page=lambda thing: reverse("catalogue:detail", args=[thing.pk]), is_open=True, language="language",
+            page=lambda thing: reverse("catalogue:detail", args=[thing.pk]), is_open=True, languages=("language",),
         ),
         Kind(
             21, "catalogue.comment", _("Comments in the catalogue"), _("comment"), (), ("text",),

@@ -39,7 +39,7 @@ def register() -> None:
     kinds.add(
         Kind(
             100, "recordings.recording", _("Recordings"), _("recording"), ("title",), ("about",), page=at,
-            related=("event",), place=lambda thing: thing.event.title, is_open=True, language="language",
+            related=("event",), place=lambda thing: thing.event.title, is_open=True, languages=("language",),
         ),
         Kind(
             101, "recordings.chapter", _("Chapters of recordings"), _("chapter of a recording"), ("title",), (),
