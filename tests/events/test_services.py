@@ -153,6 +153,20 @@ def test_sessions_keep_their_hour_when_an_event_is_moved_over_the_end_of_summer_
     assert told == [("25 10:00", hour), ("26 10:00", hour), ("27 10:00", hour), ("25 23:00", 2 * hour)]
 
 
+def test_sessions_go_along_when_a_draft_gets_another_time_zone():
+    w = world()
+    event = drafted(w)  # 10:00 in Bucharest
+    services.open_registration(event, {"registers": True, "registers_until": ENDS})
+    hour = dt.timedelta(hours=1)
+    # The hours stay as they stand on the form: 10:00 in Brussels.
+    event = services.change(event, {"time_zone": "Europe/Brussels", "begins_at": BEGINS + hour, "ends_at": ENDS + hour})
+    assert [one.begins_at for one in event.sessions.all()] == [BEGINS + hour, BEGINS.replace(hour=9) + hour]
+    assert event.sessions.first().duration == hour and Event.objects.get().registers_until == ENDS + hour
+    # Only the name of the zone was wrong, and the hours were written anew: the same moments.
+    event = services.change(event, {"time_zone": "Europe/Bucharest"})
+    assert [one.begins_at for one in event.sessions.all()] == [BEGINS + hour, BEGINS.replace(hour=9) + hour]
+
+
 def test_sessions_of_a_published_event_lie_within_its_time():
     w = world()
     event = published(w)

@@ -59,12 +59,30 @@ def change(event: Event, values: Mapping[str, Any]) -> Event:
     series = values.get("series")
     if series is not None and series.organisation_id != stored.organisation_id:
         raise ValidationError({"series": _("Choose a series of the same organisation.")})
+    before = (stored.zone, stored.begins_at)
     changed = save_changes(stored, values)
+    if "time_zone" in changed and (stored.begins_at is None or stored.begins_at != before[1]):
+        _keep_hours(stored, before[0])
     if TOLD & set(changed):
         revised(stored)
     if PLACE & set(changed):
         tasks.tell_place(stored)
     return stored
+
+
+def _keep_hours(event: Event, before: dt.tzinfo) -> None:
+    """The clock of another place: its hours stay as the form shows them, so those of the sessions do. Where the same moments were
+    written by the new clock, they stay what they were.
+    """
+
+    def by_the_new(moment: dt.datetime) -> dt.datetime:
+        return moment.astimezone(before).replace(tzinfo=event.zone).astimezone(dt.UTC)
+
+    if event.registers_until:
+        save_changes(event, {"registers_until": by_the_new(event.registers_until)})
+    for one in event.sessions.all():
+        begins = by_the_new(one.begins_at)
+        save_changes(one, {"begins_at": begins, "ends_at": begins + one.duration})
 
 
 def within(event: Event, begins: dt.datetime, ends: dt.datetime, title: str) -> None:
