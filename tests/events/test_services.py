@@ -284,6 +284,22 @@ def test_the_same_file_comes_into_two_events_and_biographies_stay_hidden():
     assert (event.begins_at, event.ends_at) == (first.begins_at, first.ends_at)
 
 
+def test_what_a_file_says_is_cancelled_is_not_taken_over_and_told():
+    event = drafted(world())
+    text = "\r\n".join(
+        ["BEGIN:VCALENDAR", "VERSION:2.0"]
+        + [
+            f"BEGIN:VEVENT\r\nUID:{word}\r\nSUMMARY:{word}\r\nSTATUS:{state}\r\nDTSTART:20310717T090000Z\r\n"
+            "DTEND:20310717T100000Z\r\nEND:VEVENT"
+            for word, state in (("Held", "CONFIRMED"), ("Dropped", "CANCELLED"))
+        ]
+        + ["END:VCALENDAR", ""]
+    )
+    one = services.look_at(event, "x.ics", text.encode(), by=None)
+    assert [row["title"] for row in one.rows] == ["Held"] and one.found == 2
+    assert any("'Dropped' is cancelled; left out" in told for _level, _where, told, _times in one.report)
+
+
 #: Files among the shared ones that hold no programme to take over, whatever is done.
 NOT_READ = {"issue_82_expected_output.ics"}
 

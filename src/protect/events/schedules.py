@@ -90,6 +90,10 @@ _KINDS = (
 )  # fmt: skip
 
 
+#: What files call a session that does not take place.
+_NOT_HELD = frozenset({"cancelled", "canceled", "withdrawn", "rejected"})
+
+
 def kind_of(word: str) -> str:
     small = word.casefold()
     if small in SessionKind.values:
@@ -119,6 +123,8 @@ def _row(one: model.Session) -> tuple[dict[str, Any] | None, list[Complaint]]:
         return None, [Complaint(WRONG, one.where, f"'{title[:40]}' has no duration; left out")]
     if not 2000 <= one.start.year <= 2100:
         return None, [Complaint(WRONG, one.where, f"'{title[:40]}' begins in the year {one.start.year}; left out")]
+    if one.state in _NOT_HELD:
+        return None, [Complaint(LOST, one.where, f"'{title[:40]}' is cancelled; left out")]
     if one.repeats:
         told.append(Complaint(LOST, one.where, f"the repetition of '{title[:40]}'; it is taken over once"))
     text = "\n\n".join(dict.fromkeys(filter(None, (one.abstract.strip(), one.description.strip()))))
