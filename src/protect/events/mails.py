@@ -201,7 +201,7 @@ def tell_some(key: int, registrations: list[int], revision: int, news: str, told
             begins_at=dt.datetime.fromisoformat(told["begins_at"]), ends_at=dt.datetime.fromisoformat(told["ends_at"]),
         )  # fmt: skip
     return sum(
-        _once(one, "told_revision", revision, "session", with_calendar=True, news=news, title=told.get("title", ""),
+        _once(one, "told_revision", revision, "session", with_calendar=True, news=news, title=told.get("title") or event.title,
               gone=gone)
         for one in _untold(event, revision).filter(pk__in=registrations)
     )  # fmt: skip
