@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -111,3 +113,29 @@ def test_nothing_is_handed_in_to_people_who_are_not_there(w, client):
     client.force_login(appointed(w))
     text = client.get(f"/editors/pages/{home().pk}/edit/").content.decode()
     assert 'name="action-publish"' in text and "action-submit" not in text
+
+
+def test_what_the_editor_of_texts_sends_is_made_plain(w, client):
+    """Whatever is sent in its place: no script, no handler, no address that runs, no element that is not offered."""
+    client.force_login(appointed(w))
+    above = home()
+    links = {
+        str(number): {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}
+        for number, address in enumerate(("javascript:alert(1)", "https://a.example/?a=1&b=2"))
+    }
+    blocks = [
+        {
+            "key": f"k{number}", "text": "<script>alert(1)</script> x", "type": kind, "depth": 0, "data": {},
+            "inlineStyleRanges": [{"offset": 0, "length": 3, "style": "CODE"}],
+            "entityRanges": [{"offset": 26, "length": 1, "key": number % 2}],
+        }
+        for number, kind in enumerate(("unstyled", "unstyled", "header-one"))
+    ]  # fmt: skip
+    text = json.dumps({"blocks": blocks, "entityMap": links})
+    sent = {"body-0-type": "text", "body-0-value": text}
+    answer = client.post(f"/editors/pages/add/pages/ordinarypage/{above.pk}/", form_of(**sent))
+    assert answer.status_code == 302, answer.context and answer.context["form"].errors
+    shown = client.get(OrdinaryPage.objects.get().url).content.decode().partition('class="public-page"')[2]
+    shown = shown.partition("</article>")[0]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown and "https://a.example/?a=1&amp;b=2" in shown
+    assert "<script" not in shown and "javascript:" not in shown and "<h1" not in shown and "<code" not in shown
