@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import re
 import shutil
 import subprocess
@@ -110,6 +111,40 @@ def test_a_small_upright_film_without_sound_of_another_kind(tmp_path, ffmpeg):
     assert made.sound is made.sound_stream is None
 
 
+def first_tone(path):
+    """Seconds of sound that come before the first that is loud, as a player without knowledge of edit lists has them."""
+    command = [
+        tools.program(),
+        "-nostdin",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-vn",
+        "-ac",
+        "1",
+        "-ar",
+        "8000",
+        "-f",
+        "s16le",
+        "-",
+    ]
+    signs = array.array("h", subprocess.run(command, capture_output=True, check=True).stdout)
+    return next(at for at, sign in enumerate(signs) if abs(sign) > 1000) / 8000
+
+
+def test_sound_that_begins_after_the_picture_begins_later_alone_as_well(tmp_path):
+    """Captions and chapters count from the beginning of the picture, also for whoever hears it alone."""
+    source = tmp_path / "meeting.mkv"
+    inputs = ["-f", "lavfi", "-i", "testsrc2=size=426x240:rate=10:duration=5", "-itsoffset", "2", "-f", "lavfi"]
+    inputs += ["-i", "sine=frequency=440:duration=3"]
+    subprocess.run([tools.program(), "-nostdin", "-v", "error", *inputs, str(source)], check=True)
+    made = media.convert(source, media.look_at(source), tmp_path, lambda percent: None)
+    for one in (made.sound, made.sound_stream):
+        assert 1.8 < first_tone(one.path) < 2.2, one.path.name
+    assert sum(float(one) for one in re.findall(r"#EXTINF:([\d.]+)", made.sound_stream.playlist)) > 4.8
+
+
 def test_of_sound_alone_there_is_no_picture(tmp_path, ffmpeg):
     source = kept(tmp_path, sound(2, "mp3"))
     folder = tmp_path / "made"
@@ -146,7 +181,7 @@ def test_the_end_of_a_long_film_may_take_its_time_in_silence(monkeypatch, settin
     tools.run([], seconds=20, silent=10)
     tools.program.cache_clear()
     asked = []
-    monkeypatch.setattr(converting, "run", lambda _arguments, **options: asked.append(options) or done(_arguments))
+    monkeypatch.setattr(converting, "run", lambda _arguments, **options: (asked.append(options), done(_arguments))[1])
     day = media.Seen("mov", 8 * 3_600_000, has_video=True, has_sound=True, width=1920, height=1080, rate=25)
     converting._encode(tmp_path, day, [(240, 1)], tmp_path, 60, lambda _share: None)
     assert asked[0]["silent"] == 2880

@@ -24,6 +24,7 @@ from protect.organisations import audit
 from protect.organisations.models import User, Verb
 from protect.recordings import media, uploading
 from protect.recordings.media import tools
+from protect.recordings.media.converting import FROM_THE_BEGINNING
 from protect.recordings.models import Recording
 from protect.recordings.services.converting import here
 
@@ -109,8 +110,8 @@ def extract(recording: Recording, sound: Path) -> bool:
     False where there is none. Raises Unable.
     """
     arguments = [
-        # The one that films and streams are made with; what begins after the picture begins with silence.
-        "-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le",
+        # The one that films and streams are made with, at the same times.
+        "-map", "0:a:0", *FROM_THE_BEGINNING, "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le",
         tools.at(sound), "-progress", "pipe:1",
     ]  # fmt: skip
     try:

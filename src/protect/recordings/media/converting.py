@@ -20,6 +20,8 @@ from protect.recordings.media.tools import GUARD, SILENT, Failed, at, done, run
 #: The shorter side of the picture in pixels, and bits a second at the most. Talks are slides and faces: little moves.
 LADDER = ((240, 350_000), (360, 700_000), (540, 1_400_000), (720, 2_500_000), (1080, 4_500_000))
 SOUND_BITS = 128_000
+#: What begins after the picture begins with silence, and gaps are filled: so sound alone is in step with the captions.
+FROM_THE_BEGINNING = ("-af", "aresample=async=1:first_pts=0")
 #: More pictures a second than a talk needs are left out.
 MOST_RATE = 30
 #: Seconds of a piece; each begins with a whole picture.
@@ -97,19 +99,9 @@ def _nothing() -> str:
 def _encode(
     source: Path, seen: Seen, steps: list[tuple[int, int]], folder: Path, limit: float, told: Callable[[float], None]
 ) -> None:
-    command = ["-v", "error", "-y", "-progress", "pipe:1", *GUARD, "-i", at(source)]
+    start = ["-v", "error", "-y", "-progress", "pipe:1", *GUARD, "-i", at(source)]
     sound = ["-map", "0:a:0", "-c:a", "aac", "-b:a", str(SOUND_BITS), "-ac", "2"] if seen.has_sound else []
     plain = ["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart"]
-    if steps:
-        command += ["-filter_complex", _filters(seen, [height for height, _bits in steps])]
-    for height, bits in steps:
-        command += [
-            "-map", f"[v{height}]", *sound, "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
-            "-maxrate", str(bits), "-bufsize", str(2 * bits), "-sc_threshold", "0",
-            "-force_key_frames", f"expr:gte(t,n_forced*{PIECE})", *plain, at(folder / f"{height}.mp4"),
-        ]  # fmt: skip
-    if sound:
-        command += [*sound, "-vn", *plain, at(folder / "sound.m4a")]
     whole = seen.duration_ms or 0
 
     def hear(line: str) -> None:
@@ -117,7 +109,19 @@ def _encode(
         if name == "out_time_us" and value.isdigit() and whole:
             told(min(1.0, int(value) / 1000 / whole))
 
-    done(run(command, seconds=limit, told=hear, silent=_patience(whole)))
+    if steps:
+        command = [*start, "-filter_complex", _filters(seen, [height for height, _bits in steps])]
+        for height, bits in steps:
+            command += [
+                "-map", f"[v{height}]", *sound, "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
+                "-maxrate", str(bits), "-bufsize", str(2 * bits), "-sc_threshold", "0",
+                "-force_key_frames", f"expr:gte(t,n_forced*{PIECE})", *plain, at(folder / f"{height}.mp4"),
+            ]  # fmt: skip
+        done(run(command, seconds=limit, told=hear, silent=_patience(whole)))
+    if sound:
+        # By itself: beside films, which tell of a late beginning in their own way, ffmpeg waits for itself over the silence.
+        command = [*start, *sound, *FROM_THE_BEGINNING, "-vn", *plain, at(folder / "sound.m4a")]
+        done(run(command, seconds=limit, told=None if steps else hear, silent=_patience(whole)))
 
 
 def _patience(duration_ms: int) -> float:
