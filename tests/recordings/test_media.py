@@ -191,6 +191,20 @@ def done(arguments):
     return subprocess.CompletedProcess(arguments, 0, "", "")
 
 
+def test_what_hangs_and_goes_on_telling_so_is_ended(monkeypatch, settings, tmp_path):
+    """ffmpeg tells how far it is twice a second, also where it waits for itself: only what moves is a sign of life."""
+    told = b"echo frame=1; echo out_time_us=N/A; echo fps=$i; echo stream_0_0_q=$i; echo progress=continue; sleep 1"
+    script = b"#!/bin/sh\nfor i in 1 2 3 4 5 6 7 8 9; do " + told + b"; done\n"
+    settings.FFMPEG = kept(tmp_path, script, "ffmpeg")
+    settings.FFMPEG.chmod(0o700)
+    tools.program.cache_clear()
+    with pytest.raises(media.Failed, match="too long"):
+        tools.run([], seconds=60, silent=2)
+    settings.FFMPEG.write_bytes(script.replace(b"frame=1", b"frame=$i").replace(b" 5 6 7 8 9", b""))
+    assert tools.run([], seconds=60, silent=2).returncode == 0
+    tools.program.cache_clear()
+
+
 def test_it_runs_at_low_priority_and_without_a_shell(monkeypatch, settings, tmp_path):
     settings.FFMPEG = kept(tmp_path, b'#!/bin/sh\nnice; echo "$@"\n', "ffmpeg")
     settings.FFMPEG.chmod(0o700)

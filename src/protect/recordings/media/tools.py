@@ -27,6 +27,8 @@ CONTAINERS = (
 GUARD = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(CONTAINERS))
 #: Without a sign of life for so long it hangs.
 SILENT = 300.0
+#: Of what ``-progress`` tells, what stands still where nothing happens; speed, for one, is of all the time until now.
+MOVING = ("frame", "total_size", "out_time_us")
 #: Bytes of memory that it may have.
 MEMORY = 4 * 2**30
 # Priority and limits are set by a small program before ffmpeg takes its place, because nothing may happen between fork and
@@ -101,6 +103,7 @@ def _listen(
     assert process.stdout is not None
     until, heard = time.monotonic() + seconds, time.monotonic()
     kept: list[str] = []
+    told_before: dict[str, str] = {}
     rest = b""
     with DefaultSelector() as selector:
         selector.register(process.stdout, EVENT_READ)
@@ -112,14 +115,26 @@ def _listen(
             block = process.stdout.read1(65536)  # type: ignore[attr-defined]
             if not block:
                 return kept
-            heard = time.monotonic()
             *lines, rest = (rest + block).split(b"\n")
             for line in lines:
                 text = line.decode(errors="replace")
+                if _moves(text, told_before):
+                    heard = time.monotonic()
                 kept.append(text)
                 del kept[:-200]
                 if told is not None:
                     told(text)
+
+
+def _moves(line: str, told_before: dict[str, str]) -> bool:
+    """Whether a line says that it goes on. How far it is, is told twice a second, also where nothing moves any more."""
+    name, is_told, value = line.partition("=")
+    if not is_told:
+        return True
+    if name not in MOVING or told_before.get(name) == value:
+        return False
+    told_before[name] = value
+    return True
 
 
 def done(result: subprocess.CompletedProcess[str]) -> None:
