@@ -151,6 +151,8 @@ def test_the_list_tells_what_is_published_and_finds_it(client):
 
     assert titles() == [second.title, first.title]
     assert titles(q="BOLL market") == titles(event=event.pk) == titles(captions="ro") == [first.title]
+    assert titles(q="bollard markets") == titles(q="bóllards") == [first.title]  # other forms, accents
+    assert titles(q="another") == [second.title]  # by its event
     assert titles(language="fr") == [second.title] and titles(q="nothing like it") == []
     assert titles(event="x" * 50, language="xx", captions="'", page="-7") == titles()
     page = client.get(reverse("watching:list")).content.decode()

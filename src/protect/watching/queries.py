@@ -21,6 +21,7 @@ from protect.organisations.lists import key_of, one_of, page_of
 from protect.recordings import positions
 from protect.recordings.models import Recording
 from protect.recordings.queries import posters_of
+from protect.search.asking import by_words
 
 PAGE_SIZE = 20
 LETTERS = 100
@@ -109,8 +110,9 @@ class PublicList:
     @cached_property
     def page(self) -> Page:
         found = self._all
-        for word in self.text.split():
-            found = found.filter(Q(title__icontains=word) | Q(about__icontains=word) | Q(event__title__icontains=word))
+        if self.text:
+            of_event = Q(event__in=by_words("events.event", self.text) or ())
+            found = found.filter(of_event | Q(pk__in=by_words("recordings.recording", self.text) or ()))
         if self.event:
             found = found.filter(event=self.event)
         if self.language:
