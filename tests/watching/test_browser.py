@@ -73,9 +73,7 @@ def test_somebody_who_does_not_hear_watches_with_the_keyboard_alone(
     assert page.evaluate(showing) == []
     page.keyboard.press("c")
     page.keyboard.press(".")
-    page.wait_for_function(
-        "document.getElementById('c-speed').value === '1.25'"
-    )  # the player tells of it a moment later
+    expect(page.locator("#c-speed")).to_have_value("1.25")  # the player tells of it a moment later
     # In the text: what is looked for, and the second at which it is said.
     hands.reach("Find in the text", "input")
     page.keyboard.type("OPERATORS")
