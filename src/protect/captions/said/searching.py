@@ -168,13 +168,13 @@ def _first(groups: Groups) -> tuple[dict[int, list[int]], bool]:
             cursor.execute(sql, [_fts5(groups), MOST + 1])
             rows = [key for (key,) in cursor.fetchall()]
     else:
-        asked = _tsquery(groups)
-        if _estimate(asked) > COMMON:
+        if _is_endless(groups):
             return {}, False
+        # OFFSET 0 keeps the database to its index of words: it would rather go through all, the newest first.
+        matching = "SELECT id FROM captions_passage WHERE said @@ %s::tsquery OFFSET 0"
+        sql = f"SELECT id FROM ({matching}) AS its ORDER BY id DESC LIMIT %s"  # noqa: S608  words of ours
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM captions_passage WHERE said @@ %s::tsquery ORDER BY id DESC LIMIT %s", [asked, MOST + 1]
-            )
+            cursor.execute(sql, [_tsquery(groups), MOST + 1])
             rows = [key for (key,) in cursor.fetchall()]
     found: dict[int, list[int]] = {}
     for key in rows:
@@ -206,7 +206,7 @@ def _beginning(word: str) -> list[str]:
 
 def _is_common(group: Sequence[str]) -> bool:
     if connection.vendor != "sqlite":
-        return _estimate(_tsquery([group])) > COMMON
+        return _has_common_form(group)
     sql = "SELECT count(*) FROM (SELECT 1 FROM captions_said WHERE captions_said MATCH %s LIMIT %s)"
     with connection.cursor() as cursor:
         cursor.execute(sql, [_fts5([group]), MOST + 1])
@@ -251,6 +251,20 @@ def _forms(group: Sequence[str], *, exact: str, begins: str) -> list[str]:
     whole = group[0].startswith("=")
     first = exact.format(group[0][1:]) if whole else begins.format(group[0])
     return [first, *(exact.format(stem) for stem in group[1:])]
+
+
+def _is_endless(groups: Groups) -> bool:
+    """Whether PostgreSQL would have to gather so many: where one of the words is not common, its index leads to few."""
+    return _estimate(_tsquery(groups)) > COMMON and all(map(_has_common_form, groups))
+
+
+def _has_common_form(group: Sequence[str]) -> bool:
+    """One form by itself. Of each that PostgreSQL does not know it assumes that it is in one passage of two hundred: a rare word
+    with its stems in five languages would seem to be in one of thirty."""
+    if _estimate(_tsquery([group])) <= COMMON:
+        return False
+    first, *stems = group
+    return any(_estimate(_tsquery([[one]])) > COMMON for one in (first, *(f"={stem}" for stem in stems)))
 
 
 def _estimate(asked: str) -> int:
