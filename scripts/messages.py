@@ -51,7 +51,7 @@ def collect() -> int:
     if not languages:
         print("There is no language yet: make a folder src/protect/locale/<code>/LC_MESSAGES, then run this again.")
         return 0
-    command = [sys.executable, "-m", "django", "makemessages", "--no-wrap", "--no-location", "--verbosity", "0"]
+    command = [sys.executable, __file__, "makemessages", "--no-wrap", "--no-location", "--verbosity", "0"]
     for language in languages:
         command += ["--locale", language]
     # The reference data is YAML, which gettext does not read: for the time of collecting it is there as Python too.
@@ -65,5 +65,18 @@ def collect() -> int:
         subprocess.run([*extract, "--remove"], check=False)
 
 
+def makemessages(arguments: list[str]) -> None:
+    """Django's own command; it finds the sentences of ``protect.formats`` too, which knows no Django (``saying.py``)."""
+    from django.core.management.commands.makemessages import Command
+
+    class Collecting(Command):
+        xgettext_options = [*Command.xgettext_options, "--keyword=sentence", "--keyword=counted:1,2"]
+
+    Collecting().run_from_argv(["django", "makemessages", *arguments])
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["makemessages"]:
+        makemessages(sys.argv[2:])
+    else:
+        sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 from pathlib import Path
@@ -16,6 +17,7 @@ from protect.captions.outputs import FORMATS, content_of
 from protect.captions.texts import track_of
 from protect.formats.captions import markup
 from protect.formats.captions.reading import read
+from protect.organisations.models import User
 from tests.captions.making import captioned, recorded
 from tests.world import world
 
@@ -69,6 +71,30 @@ def test_what_is_wrong_mended_and_lost_is_shown_with_its_line_before_anything_is
     assert "taken over already" in again.content.decode() and track.versions.count() == 1
 
 
+def test_the_report_is_read_in_the_language_of_the_reader_whoever_brought_the_file(w, track):
+    client, _response = send(w, track, "morning.srt", SRT.encode("cp1250"))
+    stored = Brought.objects.get()
+    address = reverse("captions:brought", args=[track.pk, stored.pk])
+    User.objects.filter(pk=w.lead.pk).update(language="fr")
+    french = html.unescape(client.get(address).content.decode())
+    line = '<td data-label="Ligne">5</td><td data-label="Segment">2</td>'
+    assert (
+        f'{line}<td data-label="Ce qui a été remarqué">finit 1 s avant son début\u00a0; il n’est jamais affiché</td>'
+        in french
+    )
+    assert "d’après ses lettres (roumain)" in french.casefold()
+    assert "before it begins" not in french
+    # Reports of earlier versions hold plain texts.
+    Brought.objects.update(report=[["wrong", 5, 2, "ends 1 s before it begins"]])
+    assert "ends 1 s before it begins" in client.get(address).content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_reader(w, track):
+    User.objects.filter(pk=w.lead.pk).update(language="fr")
+    _client, response = send(w, track, "a.txt", b"just some words")
+    assert "n’est dans aucun des formats de sous-titres" in html.unescape(response.content.decode())
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("a.srt", b""), ("a.txt", b"just some words"), ("a.ttml", b"<!DOCTYPE x><tt/>")]
 )
@@ -93,6 +119,9 @@ def test_a_format_names_what_it_cannot_carry_before_it_is_taken(w):
     assert "things it cannot carry" in page
     told = client.get(reverse("captions:losses", args=[track.pk, "sbv"])).content.decode()
     assert "What SBV cannot carry" in told and "line:10%" in told
+    User.objects.filter(pk=w.lead.pk).update(language="fr")
+    french = client.get(reverse("captions:losses", args=[track.pk, "sbv"]))
+    assert "réglages line:10%" in french.content.decode()
     file = client.get(reverse("captions:version_file", args=[track.pk, 1, "srt"]))
     assert b"Ana" in file.content and "attachment" in file["Content-Disposition"]
 

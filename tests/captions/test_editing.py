@@ -21,6 +21,7 @@ from protect.formats.captions import editing
 from protect.formats.captions.comparing import Clash, changes, merged
 from protect.formats.captions.cues import Cue, Track
 from protect.formats.tables import InputError
+from protect.organisations.models import User
 from tests.captions.making import captioned, cues, recorded
 from tests.world import make_user, world
 
@@ -215,6 +216,21 @@ def test_what_cannot_be_kept_comes_back_with_its_reason(w):
     page = response.content.decode()
     assert response.status_code == 422 and "soon" in page and "Typed long." in page and "is no time" in page
     assert not Work.objects.exists()
+
+
+def test_hints_and_refusals_are_read_in_the_language_of_whoever_edits(w):
+    track = captioned(w, recorded(w), "So long a line that no small screen has place for it.", "Two.")
+    client, address = editor(w, track)
+    User.objects.filter(pk=w.lead.pk).update(language="fr")
+    for page in (address, reverse("captions:track", args=[track.pk])):
+        read = client.get(page).content.decode()
+        assert "une ligne de 53 caractères\u00a0; jusqu’à 42 tiennent sur de petits écrans" in read
+    sent = fields(track_of(track.current.text), begins_0="soon")
+    refused = client.post(address, {**sent, "step": "0", "op": "keep"}).content.decode()
+    assert "«\u00a0soon\u00a0» n’est pas un temps\u00a0; écrivez 1:02:03.5" in refused
+    sent = fields(track_of(track.current.text))
+    joined = client.post(address, {**sent, "step": "0", "op": "merge:8"}, headers={"hx-request": "true"})
+    assert json.loads(joined.content)["error"] == "Choisissez deux segments ou plus qui se suivent."
 
 
 def test_two_windows_of_one_person_do_not_overwrite_each_other(w):

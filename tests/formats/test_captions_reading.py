@@ -134,7 +134,7 @@ def test_ttml_times_styles_speakers_and_blanks():
         (10_000, 10_000, "always"),
     ]
     assert [line for line, text in told(found, WRONG) if "no time says when it ends" in text] == [12]
-    assert {text for _, text in told(found, LOST)} == {"places on the screen (regions) of 1 cues", "the look: color"}
+    assert {text for _, text in told(found, LOST)} == {"places on the screen (regions) of 1 cue", "the look: color"}
 
 
 def test_frames_of_a_rate_with_a_multiplier_are_exact():

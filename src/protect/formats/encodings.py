@@ -12,9 +12,11 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: Letters beyond ASCII by code page and language, the most frequent first. Capitals follow by themselves.
+#: The name of one language is in Django's own catalogues; those of several are collected here.
 LETTERS = {
     ("cp1252", "French"): "éèàêçùîôâûëïœ",
     ("cp1252", "German"): "üäöß",
@@ -22,12 +24,12 @@ LETTERS = {
     ("cp1252", "Italian"): "èàùòìé",
     ("cp1252", "Portuguese"): "ãçáéíóõêúâà",
     ("cp1252", "Dutch"): "ëéïèöüá",
-    ("cp1252", "Swedish, Danish or Norwegian"): "äåöøæé",
+    ("cp1252", sentence("Swedish, Danish or Norwegian")): "äåöøæé",
     ("cp1250", "Romanian"): "ăîţşâ",
     ("cp1250", "Polish"): "łęąóśżćźń",
-    ("cp1250", "Czech or Slovak"): "íáéěřčžšýůúťďňóľĺŕä",
+    ("cp1250", sentence("Czech or Slovak")): "íáéěřčžšýůúťďňóľĺŕä",
     ("cp1250", "Hungarian"): "áéöóőüíúű",
-    ("cp1250", "Croatian or Slovene"): "čšžćđ",
+    ("cp1250", sentence("Croatian or Slovene")): "čšžćđ",
     ("cp1251", "Bulgarian"): "аиоетнрсвлдкпмзъугбчяжйхцшщюфь",
     ("cp1251", "Ukrainian"): "оанивітерскдлмупязьгбчйхжїшцєющфґ",
     ("cp1251", "Macedonian"): "аоиетнрвсдклпумзбгјчцшжњќхфѓљѕџ",
@@ -67,7 +69,11 @@ def decode(file: str, content: bytes, encoding: str = "") -> Decoded:
             return _marked(content, name)
     wide = _unmarked_utf16(content)
     if wide:
-        return Decoded(content.decode(wide, "replace"), wide, f"it has no byte order mark; read as {wide.upper()}")
+        return Decoded(
+            content.decode(wide, "replace"),
+            wide,
+            sentence("it has no byte order mark; read as %(encoding)s", encoding=wide.upper()),
+        )
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -75,7 +81,7 @@ def decode(file: str, content: bytes, encoding: str = "") -> Decoded:
     if _mostly_utf8(content):
         return _marked(content, "utf-8")
     if b"\0" in content:
-        raise InputError(f"{file} is not a text file")
+        raise InputError(sentence("%(file)s is not a text file", file=file))
     return _guessed(file, content)
 
 
@@ -145,9 +151,17 @@ def _guessed(file: str, content: bytes) -> Decoded:
                     best = (score, page, language, text)
     if best is None:
         text = content.decode("cp1252", "replace")
-        return Decoded(text, "cp1252", "no encoding fits; read as Windows-1252 with signs that mean nothing")
+        return Decoded(text, "cp1252", sentence("no encoding fits; read as Windows-1252 with signs that mean nothing"))
     _, page, language, text = best
-    return Decoded(text, page, f"it is not UTF-8; guessed {NAMES[page]} because its letters look {language}")
+    return Decoded(
+        text,
+        page,
+        sentence(
+            "it is not UTF-8; guessed %(page)s because its letters look %(language)s",
+            page=NAMES[page],
+            language=sentence(language),
+        ),
+    )
 
 
 def _likely(counts: Counter[str], letters: str) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: Elements within elements; captions and schedules need fewer than ten.
@@ -70,9 +71,23 @@ class _Builder:
         line = self.parser.CurrentLineNumber
         self.count += 1
         if len(self.open) >= DEEPEST:
-            raise InputError(f"{self.file}, line {line}: elements are nested more than {DEEPEST} deep")
+            raise InputError(
+                sentence(
+                    "%(file)s, line %(line)d: elements are nested more than %(most)d deep",
+                    file=self.file,
+                    line=line,
+                    most=DEEPEST,
+                )
+            )
         if self.count > MOST_ELEMENTS:
-            raise InputError(f"{self.file}, line {line}: more than {MOST_ELEMENTS} elements")
+            raise InputError(
+                sentence(
+                    "%(file)s, line %(line)d: more than %(most)d elements",
+                    file=self.file,
+                    line=line,
+                    most=MOST_ELEMENTS,
+                )
+            )
         namespace, _, name = tag.rpartition("}")
         element = Element(name, line, {_short(key): value for key, value in attributes.items()}, namespace.lstrip("{"))
         if self.open:
@@ -118,17 +133,30 @@ def parse(file: str, content: bytes, text: str | None = None) -> Element:
         root = parser.close()
     except DefusedXmlException as error:
         raise InputError(
-            f"{file}, line {parser.parser.CurrentLineNumber}: a document type or entities are declared; save it without"
+            sentence(
+                "%(file)s, line %(line)d: a document type or entities are declared; save it without",
+                file=file,
+                line=parser.parser.CurrentLineNumber,
+            )
         ) from error
     except ParseError as error:
         line = error.position[0] if getattr(error, "position", None) else 1
-        raise InputError(f"{file}, line {line}: not well-formed XML ({str(error).split(':')[0]})") from error
+        raise InputError(
+            sentence(
+                "%(file)s, line %(line)d: not well-formed XML (%(why)s)",
+                file=file,
+                line=line,
+                why=str(error).split(":")[0],
+            )
+        ) from error
     except (LookupError, UnicodeError) as error:
-        raise InputError(f"{file}, line 1: the encoding it names is not known; save it as UTF-8") from error
+        raise InputError(
+            sentence("%(file)s, line 1: the encoding it names is not known; save it as UTF-8", file=file)
+        ) from error
     except ValueError as error:  # what expat's Python wrapper raises for multi-byte encodings
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{file}, line 1: {error}; save it as UTF-8") from error
+        raise InputError(sentence("%(file)s, line 1: %(why)s; save it as UTF-8", file=file, why=str(error))) from error
     if root is None:
-        raise InputError(f"{file} holds no XML element")
+        raise InputError(sentence("%(file)s holds no XML element", file=file))
     return root  # type: ignore[no-any-return]

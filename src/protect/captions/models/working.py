@@ -47,7 +47,7 @@ class Brought(TrackPart):
     encoding = models.CharField(max_length=40)
     text = models.TextField(blank=True)
     cues = models.PositiveIntegerField()
-    #: [level, line, cue, text] of each.
+    #: [level, line, cue, text] of each; the text is said in the reader's language (``formats.saying.kept``).
     report: models.JSONField = models.JSONField(default=list)
     taken_over_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -14,6 +14,7 @@ from protect.formats.captions import checks, editing, timing
 from protect.formats.captions.checks import LIMITS
 from protect.formats.captions.cues import Complaint, Cue, Track
 from protect.formats.tables import InputError
+from protect.organisations.sentences import in_words
 
 #: Cues on a page; more fields than a form may have would be refused.
 PAGE = 100
@@ -31,7 +32,8 @@ class Line:
     ends: str
     speaker: str
     words: str
-    hints: list[Complaint] = field(default_factory=list)
+    #: Sentences in the language of the reader.
+    hints: list[str] = field(default_factory=list)
     error: str = ""
 
     @property
@@ -86,7 +88,7 @@ def typed(cues: Track, data: Mapping[str, Any]) -> Typed:
             start = cue.start if sent.begins == shown.begins else editing.time_of(sent.begins)
             end = cue.end if sent.ends == shown.ends else editing.time_of(sent.ends)
         except InputError as error:
-            sent.error = str(error)
+            sent.error = in_words(error)
             continue
         if (start, end) != (cue.start, cue.end) and end <= start:
             sent.error = _("It must end after it begins.")
@@ -128,7 +130,7 @@ def sheet(cues: Track, kind: str, number: int, sent: Typed | None = None) -> She
         line = line_of(at, cues.cues[at])
         if sent is not None and at in sent.lines:
             line = sent.lines[at]
-        line.hints = hints.get(at, [])
+        line.hints = [in_words(one.text) for one in hints.get(at, [])]
         lines.append(line)
     after = [at for at in sorted(hints) if at >= first + PAGE] or sorted(hints)
     return Sheet(lines, number, pages, len(cues), len(hints), after[0] if after else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +19,7 @@ from protect.formats.captions.comparing import SAME, changes
 from protect.formats.captions.markup import plain
 from protect.formats.captions.writing import write
 from protect.organisations import languages
+from protect.organisations.sentences import in_words
 
 
 def standing_of(track: Track) -> Standing | None:
@@ -56,7 +57,7 @@ def dictation_of(track: Track) -> Dictation | None:
 
 @dataclass(frozen=True)
 class Hints:
-    """How many cues could be easier to read, and the first sentences."""
+    """How many cues could be easier to read, and the first sentences, in the language of the reader."""
 
     count: int
     first: list[formats.Complaint]
@@ -66,7 +67,7 @@ def hints_of(track: Track) -> Hints:
     if track.current is None:
         return Hints(0, [])
     found = checked(track_of(track.current.text), kind="descriptions" if track.kind == "descriptions" else "captions")
-    return Hints(len({one.cue for one in found}), found[:10])
+    return Hints(len({one.cue for one in found}), [replace(one, text=in_words(one.text)) for one in found[:10]])
 
 
 def endings_of(track: Track) -> list[tuple[str, str, int]]:

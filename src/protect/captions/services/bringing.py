@@ -12,6 +12,7 @@ from protect.captions.models import Brought, Track, TrackVersion
 from protect.captions.services.keeping import cues_of, held, write
 from protect.captions.states import Origin
 from protect.captions.texts import text_of, track_of
+from protect.formats import saying
 from protect.formats.captions import checks
 from protect.formats.captions.cues import LOST
 from protect.formats.captions.reading import read
@@ -20,6 +21,7 @@ from protect.formats.tables import InputError
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
+from protect.organisations.sentences import in_words
 
 #: Lines of the report that are kept; a file with more is told so.
 MOST_TOLD = 500
@@ -32,15 +34,16 @@ def look_at(track: Track, name: str, content: bytes, *, tidy: bool = False, by: 
     try:
         found = read(name[-120:], content)
     except InputError as error:
-        raise ValidationError({"file": str(error)}) from None
+        raise ValidationError({"file": in_words(error)}) from None
     cues, told = found.track, list(found.complaints)
     if tidy:
         cues, more = tidied(cues)
         told += more
     told += checks.checked(cues, kind="descriptions" if stored.kind == "descriptions" else "captions")
-    report = [[one.level, one.line, one.cue, one.text] for one in told[:MOST_TOLD]]
+    report = [[one.level, one.line, one.cue, saying.kept(one.text)] for one in told[:MOST_TOLD]]
     if len(told) > MOST_TOLD:
-        report.append([LOST, 0, 0, _("%(count)d more lines of this report") % {"count": len(told) - MOST_TOLD}])
+        further = saying.sentence("%(count)d more lines of this report", count=len(told) - MOST_TOLD)
+        report.append([LOST, 0, 0, saying.kept(further)])
     for former in stored.brought.filter(taken_over_at=None):
         audit.record(Verb.DELETED, former)
         former.delete()

@@ -19,6 +19,7 @@ from protect.formats.captions.comparing import Clash, Merged, merged
 from protect.formats.captions.cues import Cue
 from protect.formats.tables import InputError
 from protect.organisations.models import User
+from protect.organisations.sentences import in_words
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 
@@ -62,7 +63,7 @@ def keep(
     try:
         text = text_of(change(track_of(work.text)))
     except InputError as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(in_words(error)) from None
     if text != work.text or work.pk is None:
         if not typed or not work.before:
             work.before = work.text

@@ -16,10 +16,12 @@ from protect.captions.models import Brought
 from protect.captions.queries import pages
 from protect.captions.texts import track_of
 from protect.captions.views.common import tell, to_change
+from protect.formats import saying
 from protect.formats.captions.cues import HINT, LOST, REPAIRED, WRONG
 from protect.formats.captions.reading import NAMES
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.sentences import in_words
 
 _WORDS = {
     WRONG: gettext_lazy("wrong"), LOST: gettext_lazy("not taken over"), REPAIRED: gettext_lazy("mended"),
@@ -51,7 +53,10 @@ def brought(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """Before it is taken over: its first cues; always: what was noticed, line by line."""
     found = to_change(request, pk)
     one = fetch(request, Brought, pk=file_pk, track=found, related=("track",))
-    report = [(level, _WORDS.get(level, level), line, cue, text) for level, line, cue, text in one.report]
+    report = [
+        (level, _WORDS.get(level, level), line, cue, in_words(saying.from_kept(text)))
+        for level, line, cue, text in one.report
+    ]
     cues = track_of(one.text).cues[:SHOWN] if one.text else ()
     context = {
         "track": found, "recording": found.recording, "found": one, "report": report, "format": NAMES.get(one.format),

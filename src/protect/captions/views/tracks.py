@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from protect.organisations.access import Reach, fetch
 from protect.organisations.forming import attempt
 from protect.organisations.lists import csv_response, key_of, one_of, page_of
 from protect.organisations.models import Organisation, Verb
+from protect.organisations.sentences import in_words
 from protect.recordings.forms import PublishForm
 
 PAGE_SIZE = 50
@@ -216,7 +218,7 @@ def losses(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     written = content_of(found.current, ending)
     context = {
         "track": found, "recording": found.recording, "ending": ending, "name": ENDINGS[ending],
-        "losses": written.losses[:500], "count": len(written.losses),
+        "losses": [replace(one, text=in_words(one.text)) for one in written.losses[:500]], "count": len(written.losses),
     }  # fmt: skip
     return render(request, "captions/losses.html", context)
 

@@ -23,6 +23,7 @@ from protect.formats.tables import InputError
 from protect.organisations import audit
 from protect.organisations.changes import save_changes
 from protect.organisations.models import User, Verb
+from protect.organisations.sentences import in_words
 
 #: Complaints that are kept; a file with more is told so.
 MOST_TOLD = 500
@@ -35,7 +36,7 @@ def look_at(event: Event, name: str, content: bytes, *, by: User | None) -> Impo
     try:
         found = reading.read(name[-120:], content, usual=stored.zone)
     except InputError as error:
-        raise ValidationError({"file": str(error)}) from None
+        raise ValidationError({"file": in_words(error)}) from None
     rows, told = schedules.planned(found)
     report = [[one.level, one.where, one.text, one.times] for one in told[:MOST_TOLD]]
     if len(told) > MOST_TOLD:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from protect.formats.captions import markup, timing
 from protect.formats.captions.cues import HINT, WRONG, Complaint, Cue, Track
+from protect.formats.saying import counted, sentence
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,23 @@ def _times(track: Track, number: int, shown: int, shown_until: int) -> Iterator[
     """``shown``, ``shown_until``: the cue before that ends last, and when (milliseconds)."""
     cue = track.cues[number - 1]
     if cue.end < cue.start:
-        yield WRONG, f"ends {_seconds(cue.start - cue.end)} before it begins; it is never shown"
+        yield WRONG, sentence("ends %(time)s before it begins; it is never shown", time=_seconds(cue.start - cue.end))
     elif cue.end == cue.start:
-        yield WRONG, "ends when it begins; it is never shown"
+        yield WRONG, sentence("ends when it begins; it is never shown")
     if number > 1 and cue.start < track.cues[number - 2].start:
-        yield WRONG, f"begins before cue {number - 1}; cues stand in the order in which they begin"
+        yield WRONG, sentence("begins before cue %(cue)d; cues stand in the order in which they begin", cue=number - 1)
     elif number > 1 and cue.start < shown_until:
-        yield HINT, f"cue {shown} is still shown for {_seconds(shown_until - cue.start)}"
+        yield (
+            HINT,
+            sentence("cue %(cue)d is still shown for %(time)s", cue=shown, time=_seconds(shown_until - cue.start)),
+        )
 
 
 def _text(cue: Cue) -> Iterator[str]:
     if not markup.plain(cue.text).strip():
-        yield "has no text"
+        yield sentence("has no text")
     elif "\ufffd" in cue.text:
-        yield "holds '\ufffd', a sign that could not be read"
+        yield sentence("holds '%(sign)s', a sign that could not be read", sign="\ufffd")
 
 
 def _reading(cue: Cue, following: Cue | None, limits: Limits) -> Iterator[str]:
@@ -132,19 +136,46 @@ def _reading(cue: Cue, following: Cue | None, limits: Limits) -> Iterator[str]:
         return
     fast = speed(cue)
     if fast > limits.speed.value:
-        yield f"{fast:.0f} characters a second; up to {limits.speed.value:g} can be followed"
+        yield counted(
+            "%(count)d character a second; up to %(most)s can be followed",
+            "%(count)d characters a second; up to %(most)s can be followed",
+            count=round(fast),
+            most=f"{limits.speed.value:g}",
+        )
     longest = max(width(line.strip()) for line in lines)
     if longest > limits.line_length.value:
-        yield f"a line of {longest} characters; up to {limits.line_length.value:g} fit on small screens"
+        yield counted(
+            "a line of %(count)d character; up to %(most)s fit on small screens",
+            "a line of %(count)d characters; up to %(most)s fit on small screens",
+            count=longest,
+            most=f"{limits.line_length.value:g}",
+        )
     if len(lines) > limits.lines.value:
-        yield f"{len(lines)} lines; more than {limits.lines.value:g} hide the picture"
+        yield counted(
+            "%(count)d line; more than %(most)s hide the picture",
+            "%(count)d lines; more than %(most)s hide the picture",
+            count=len(lines),
+            most=f"{limits.lines.value:g}",
+        )
     if cue.duration < limits.shortest.value * 1000:
-        yield f"shown for {_seconds(cue.duration)}; at least {limits.shortest.value:.2f} s are needed to notice it"
+        yield sentence(
+            "shown for %(time)s; at least %(least)s s are needed to notice it",
+            time=_seconds(cue.duration),
+            least=f"{limits.shortest.value:.2f}",
+        )
     if cue.duration > limits.longest.value * 1000:
-        yield f"shown for {_seconds(cue.duration)}; after {limits.longest.value:g} s people read it again"
+        yield sentence(
+            "shown for %(time)s; after %(most)s s people read it again",
+            time=_seconds(cue.duration),
+            most=f"{limits.longest.value:g}",
+        )
     gap = following.start - cue.end if following is not None else 0
     if 0 < gap < limits.gap.value * 1000:
-        yield f"a gap of {_seconds(gap)} to the next cue flickers; close it or leave {limits.gap.value:g} s"
+        yield sentence(
+            "a gap of %(time)s to the next cue flickers; close it or leave %(least)s s",
+            time=_seconds(gap),
+            least=f"{limits.gap.value:g}",
+        )
 
 
 def _seconds(time: int) -> str:

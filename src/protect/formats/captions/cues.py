@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: Two hours of captions have about 0.2 MB.
@@ -34,7 +35,10 @@ LEVELS = (WRONG, LOST, REPAIRED, HINT)
 
 @dataclass(frozen=True)
 class Complaint:
-    """One thing noticed. ``line``: in the file, from 1; 0 where there is none. ``cue``: from 1; 0 where it is not of one."""
+    """One thing noticed. ``line``: in the file, from 1; 0 where there is none. ``cue``: from 1; 0 where it is not of one.
+
+    ``text``: a sentence (``saying.py``), so that it can be said in other languages than English.
+    """
 
     level: str
     line: int
@@ -130,9 +134,20 @@ class Collector:
 
     def cue(self, cue: Cue) -> None:
         if len(self.cues) >= MOST_CUES:
-            raise InputError(f"{self.file}, line {cue.line}: more than {MOST_CUES} cues")
+            raise InputError(
+                sentence(
+                    "%(file)s, line %(line)d: more than %(most)d cues", file=self.file, line=cue.line, most=MOST_CUES
+                )
+            )
         if len(cue.text) > MOST_CHARACTERS:
-            raise InputError(f"{self.file}, line {cue.line}: more than {MOST_CHARACTERS} characters in one cue")
+            raise InputError(
+                sentence(
+                    "%(file)s, line %(line)d: more than %(most)d characters in one cue",
+                    file=self.file,
+                    line=cue.line,
+                    most=MOST_CHARACTERS,
+                )
+            )
         self.cues.append(cue)
 
     def block(self, kind: str, text: str, line: int) -> None:

@@ -13,22 +13,23 @@ from fractions import Fraction
 from protect.formats.captions import markup, timing
 from protect.formats.captions.cues import LATEST, Cue, Track, without_empty_lines
 from protect.formats.captions.markup import Node, Tag
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 
 def _cue(track: Track, at: int) -> Cue:
     if not 0 <= at < len(track):
-        raise InputError(f"There is no cue {at + 1}; there are {len(track)}.")
+        raise InputError(sentence("There is no cue %(cue)d; there are %(count)d.", cue=at + 1, count=len(track)))
     return track.cues[at]
 
 
 def _times(start: int, end: int) -> None:
     if start < 0:
-        raise InputError("A cue cannot begin before the recording does.")
+        raise InputError(sentence("A cue cannot begin before the recording does."))
     if end <= start:
-        raise InputError("A cue must end after it begins.")
+        raise InputError(sentence("A cue must end after it begins."))
     if end > LATEST:
-        raise InputError(f"A cue cannot end after {LATEST // 3_600_000} hours.")
+        raise InputError(sentence("A cue cannot end after %(hours)d hours.", hours=LATEST // 3_600_000))
 
 
 def inserted(track: Track, start: int, end: int, text: str) -> Track:
@@ -66,11 +67,11 @@ def split(track: Track, at: int, characters: int | None = None, time: int | None
     plain = markup.plain(cue.text)
     cut = _middle(plain) if characters is None else characters
     if not 0 < cut < len(plain):
-        raise InputError("There is nothing to split: both cues need some text.")
+        raise InputError(sentence("There is nothing to split: both cues need some text."))
     if time is None:
         time = cue.start + round(Fraction(cue.duration * cut, len(plain)))
     if not cue.start < time < cue.end:
-        raise InputError(f"Cue {at + 1} can only be split between its beginning and its end.")
+        raise InputError(sentence("Cue %(cue)d can only be split between its beginning and its end.", cue=at + 1))
     before, after = markup.split(nodes, cut)
     first, second = (without_empty_lines(_trimmed(markup.render(half)))[0] for half in (before, after))
     return track.spliced(
@@ -102,7 +103,7 @@ def merged(track: Track, first: int, last: int, between: str = "\n") -> Track:
     of the first.
     """
     if not 0 <= first < last < len(track):
-        raise InputError("Choose two or more cues that follow each other.")
+        raise InputError(sentence("Choose two or more cues that follow each other."))
     cues = track.cues[first : last + 1]
     nodes: list[Node] = []
     for cue in cues:
@@ -152,10 +153,13 @@ def shifted(track: Track, by: int, first: int = 0, last: int | None = None) -> T
     if chosen and by < 0 and min(min(cue.start, cue.end) for cue in chosen) + by < 0:
         earliest = min(min(cue.start, cue.end) for cue in chosen)
         raise InputError(
-            f"The first cue would begin before the recording; at most {earliest / 1000:g} seconds sooner is possible."
+            sentence(
+                "The first cue would begin before the recording; at most %(seconds)s seconds sooner is possible.",
+                seconds=f"{earliest / 1000:g}",
+            )
         )
     if chosen and max(max(cue.start, cue.end) for cue in chosen) + by > LATEST:
-        raise InputError(f"A cue cannot end after {LATEST // 3_600_000} hours.")
+        raise InputError(sentence("A cue cannot end after %(hours)d hours.", hours=LATEST // 3_600_000))
     return track.with_cues(
         replace(cue, start=cue.start + by, end=cue.end + by) if first <= at < end else cue
         for at, cue in enumerate(track.cues)
@@ -168,10 +172,10 @@ def stretched(track: Track, one: tuple[int, int], other: tuple[int, int]) -> Tra
     Exact arithmetic, rounded to the millisecond (halves upward).
     """
     if one[0] == other[0]:
-        raise InputError("The two anchors are at the same time; choose cues far from each other.")
+        raise InputError(sentence("The two anchors are at the same time; choose cues far from each other."))
     factor = Fraction(other[1] - one[1], other[0] - one[0])
     if factor <= 0:
-        raise InputError("The anchors would turn time round; check which is which.")
+        raise InputError(sentence("The anchors would turn time round; check which is which."))
 
     def moved(time: int) -> int:
         return int((one[1] + (time - one[0]) * factor + Fraction(1, 2)) // 1)
@@ -179,9 +183,9 @@ def stretched(track: Track, one: tuple[int, int], other: tuple[int, int]) -> Tra
     cues = [replace(cue, start=moved(cue.start), end=moved(cue.end)) for cue in track.cues]
     for at, cue in enumerate(cues):
         if min(cue.start, cue.end) < 0:
-            raise InputError(f"Cue {at + 1} would begin before the recording does.")
+            raise InputError(sentence("Cue %(cue)d would begin before the recording does.", cue=at + 1))
         if max(cue.start, cue.end) > LATEST:
-            raise InputError(f"A cue cannot end after {LATEST // 3_600_000} hours.")
+            raise InputError(sentence("A cue cannot end after %(hours)d hours.", hours=LATEST // 3_600_000))
     return track.with_cues(cues)
 
 
@@ -193,7 +197,7 @@ def replaced(
     ``find`` is text, not a pattern. It is found within one stretch of text, not across a change of emphasis or speaker.
     """
     if not find:
-        raise InputError("Say what to look for.")
+        raise InputError(sentence("Say what to look for."))
     pattern = re.escape(find)
     if whole_words:
         pattern = rf"(?<!\w){pattern}(?!\w)"
@@ -225,5 +229,5 @@ def time_of(text: str) -> int:
     """A time as people type it, in milliseconds. Raises InputError."""
     found = timing.one(text)
     if found is None:
-        raise InputError(f"'{text[:40]}' is no time; write 1:02:03.5, 2:03 or 63.5 (seconds).")
+        raise InputError(sentence("'%(text)s' is no time; write 1:02:03.5, 2:03 or 63.5 (seconds).", text=text[:40]))
     return found

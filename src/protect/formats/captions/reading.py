@@ -8,6 +8,7 @@ from pathlib import Path
 from protect.formats import encodings
 from protect.formats.captions import sbv, srt, timing, ttml, webvtt
 from protect.formats.captions.cues import MOST_BYTES, REPAIRED, WRONG, Complaint, Reading
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: Formats by what a file name ends with.
@@ -31,13 +32,24 @@ def read(file: str, content: bytes, *, encoding: str = "") -> Reading:
     at all; what can be read in part comes with complaints of level "wrong".
     """
     if len(content) > MOST_BYTES:
-        raise InputError(f"{file} has {len(content) / 2**20:.1f} MB; captions have at most {MOST_BYTES // 2**20}")
+        raise InputError(
+            sentence(
+                "%(file)s has %(size)s MB; captions have at most %(most)d",
+                file=file,
+                size=f"{len(content) / 2**20:.1f}",
+                most=MOST_BYTES // 2**20,
+            )
+        )
     if not content.strip(b" \t\r\n\0"):
-        raise InputError(f"{file} is empty")
+        raise InputError(sentence("%(file)s is empty", file=file))
     decoded = encodings.decode(file, content, encoding)
     format_ = sniffed(decoded.text) or ENDINGS.get(Path(file).suffix.lower(), "")
     if not format_:
-        raise InputError(f"{file} is none of the caption formats {', '.join(NAMES.values())}")
+        raise InputError(
+            sentence(
+                "%(file)s is none of the caption formats %(formats)s", file=file, formats=", ".join(NAMES.values())
+            )
+        )
     complaints: list[Complaint] = []
     if format_ == "ttml":
         track, found = ttml.read(file, content if not encoding else b"", decoded.text)
@@ -48,10 +60,12 @@ def read(file: str, content: bytes, *, encoding: str = "") -> Reading:
         guess = decoded.guess
     if guess:
         complaints.append(Complaint(REPAIRED, 0, guess))
-    complaints.extend(Complaint(WRONG, line, "bytes that mean nothing in UTF-8") for line in decoded.damaged[:100])
+    complaints.extend(
+        Complaint(WRONG, line, sentence("bytes that mean nothing in UTF-8")) for line in decoded.damaged[:100]
+    )
     complaints.extend(found)
     if not track.cues:
-        complaints.append(Complaint(WRONG, 0, "there is not one cue in it"))
+        complaints.append(Complaint(WRONG, 0, sentence("there is not one cue in it")))
     return Reading(track, format_, tuple(complaints), decoded.encoding, guess)
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from protect.formats.captions.cues import REPAIRED, Complaint, Cue, Track
+from protect.formats.saying import sentence
 
 #: Milliseconds: longer overlaps are two people at once rather than a slip of the hand. Our default.
 MOST_OVERLAP = 200
@@ -31,13 +32,23 @@ def tidied(track: Track, most_overlap: int = MOST_OVERLAP) -> tuple[Track, list[
     for at, cue in enumerate(cues):
         settings = _today(cue.settings)
         if settings != cue.settings:
-            told.append(Complaint(REPAIRED, cue.line, f"settings '{cue.settings}' become '{settings}'", at + 1))
+            told.append(
+                Complaint(
+                    REPAIRED,
+                    cue.line,
+                    sentence("settings '%(old)s' become '%(new)s'", old=cue.settings, new=settings),
+                    at + 1,
+                )
+            )
             cues[at] = cue = replace(cue, settings=settings)
         following = cues[at + 1] if at + 1 < len(cues) else None
         if following is not None and cue.start < following.start < cue.end <= following.start + most_overlap:
             told.append(
                 Complaint(
-                    REPAIRED, cue.line, f"ends {cue.end - following.start} ms sooner, when the next begins", at + 1
+                    REPAIRED,
+                    cue.line,
+                    sentence("ends %(time)d ms sooner, when the next begins", time=cue.end - following.start),
+                    at + 1,
                 )
             )
             cues[at] = replace(cue, end=following.start)
@@ -52,7 +63,12 @@ def _ordered(track: Track, told: list[Complaint]) -> Track:
     for at, cue in enumerate(track.cues):
         if moved[at] != at:
             told.append(
-                Complaint(REPAIRED, cue.line, f"moves to place {moved[at] + 1}, in the order of beginning", at + 1)
+                Complaint(
+                    REPAIRED,
+                    cue.line,
+                    sentence("moves to place %(place)d, in the order of beginning", place=moved[at] + 1),
+                    at + 1,
+                )
             )
     blocks = [replace(one, before=moved.get(one.before, len(track))) for one in track.blocks]
     return replace(

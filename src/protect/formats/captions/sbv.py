@@ -9,6 +9,7 @@ from protect.formats.captions import markup, timing
 from protect.formats.captions.cues import LOST, REPAIRED, WRONG, Collector, Complaint, Cue, Track, shortened
 from protect.formats.captions.markup import Node, Stamp
 from protect.formats.captions.srt import general_losses, spoken
+from protect.formats.saying import sentence
 
 
 def read(file: str, text: str) -> tuple[Track, tuple[Complaint, ...]]:
@@ -19,7 +20,9 @@ def read(file: str, text: str) -> tuple[Track, tuple[Complaint, ...]]:
     times = [(at, one) for at, line in enumerate(lines) if (one := timing.sbv(line))]
     for at in range(times[0][0] if times else len(lines)):
         if lines[at].strip():
-            found.say(WRONG, at + 1, f"text without times; kept as a note: {shortened(lines[at])}")
+            found.say(
+                WRONG, at + 1, sentence("text without times; kept as a note: %(text)s", text=shortened(lines[at]))
+            )
             found.block("NOTE", lines[at].strip(), at + 1)
     for number, (at, one) in enumerate(times):
         for repair in one.repairs:
@@ -30,7 +33,7 @@ def read(file: str, text: str) -> tuple[Track, tuple[Complaint, ...]]:
             said.pop()
         kept = [line for part in said for line in part.split("[br]") if line.strip()]
         if any(not line.strip() for line in said):
-            found.say(REPAIRED, at + 2, "empty lines within the text are taken out")
+            found.say(REPAIRED, at + 2, sentence("empty lines within the text are taken out"))
         found.cue(Cue(one.start, one.end, markup.escaped("\n".join(kept)), "", "", at + 1))
     return found.track(), found.sorted()
 
@@ -44,16 +47,16 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
         text = _text(markup.parse(cue.text), told)
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < text.count("\n") + 1 and lines:
-            told.append("empty lines within the text")
+            told.append(sentence("empty lines within the text"))
         if any(timing.sbv(line) for line in lines):
-            told.append("a line that would read as times is written with '/'")
+            told.append(sentence("a line that would read as times is written with '/'"))
             lines = [line.replace(",", "/").replace(";", "/") if timing.sbv(line) else line for line in lines]
         if "[br]" in text:
-            told.append("'[br]' in the text reads as a new line")
+            told.append(sentence("'[br]' in the text reads as a new line"))
         if cue.settings:
-            told.append(f"settings {shortened(cue.settings)}")
+            told.append(sentence("settings %(settings)s", settings=shortened(cue.settings)))
         if cue.identifier:
-            told.append(f"identifier {shortened(cue.identifier)}")
+            told.append(sentence("identifier %(identifier)s", identifier=shortened(cue.identifier)))
         losses.extend(Complaint(LOST, cue.line, one, number) for one in dict.fromkeys(told))
         parts.append("\n".join((f"{timing.as_sbv(cue.start)},{timing.as_sbv(cue.end)}", *lines)) + "\n")
     return "\n".join(parts), losses
@@ -65,15 +68,15 @@ def _text(nodes: list[Node], told: list[str]) -> str:
         if isinstance(node, str):
             parts.append(node)
         elif isinstance(node, Stamp):
-            told.append("times within the text")
+            told.append(sentence("times within the text"))
         else:
             inner = _text(node.children, told)
             if node.name == "v":
                 inner = spoken(node, inner, told)
             elif node.name == "rt" and inner:
-                told.append("ruby notes stand in brackets")
+                told.append(sentence("ruby notes stand in brackets"))
                 inner = f"({inner})"
             else:
-                told.append(f"markup <{node.name}>")
+                told.append(sentence("markup <%(tag)s>", tag=node.name))
             parts.append(inner)
     return "".join(parts)

@@ -11,6 +11,7 @@ import re
 from protect.formats.captions import markup, timing
 from protect.formats.captions.cues import LOST, REPAIRED, WRONG, Collector, Complaint, Cue, Track, shortened
 from protect.formats.captions.markup import Node, Stamp, Tag
+from protect.formats.saying import sentence
 
 #: Places of the keypad as settings of WebVTT; 2 (below, centred) is where captions stand anyway.
 PLACES = {
@@ -77,22 +78,36 @@ class _Reader(Collector):
     def before(self, first: int) -> None:
         for at in range(first):
             if self.lines[at].strip():
-                self.say(WRONG, at + 1, f"text without times; kept as a note: {shortened(self.lines[at])}")
+                self.say(
+                    WRONG,
+                    at + 1,
+                    sentence("text without times; kept as a note: %(text)s", text=shortened(self.lines[at])),
+                )
                 self.block("NOTE", self.lines[at].strip(), at + 1)
 
     def number(self, head: int, at: int, expected: int) -> int:
         """Numbers count up from 1; players do not mind, so what differs is only told."""
         if head == at:
-            self.say(REPAIRED, at + 1, f"the number of the cue is missing, read as {expected}")
+            self.say(
+                REPAIRED, at + 1, sentence("the number of the cue is missing, read as %(number)d", number=expected)
+            )
             return expected + 1
         told = int(self.lines[head].strip())
         if told != expected:
-            self.say(REPAIRED, head + 1, f"number {told} where {expected} is due; numbers are written anew")
+            self.say(
+                REPAIRED,
+                head + 1,
+                sentence(
+                    "number %(number)d where %(expected)d is due; numbers are written anew",
+                    number=told,
+                    expected=expected,
+                ),
+            )
         return told + 1
 
     def rest(self, rest: str, settings: str, line: int) -> str:
         if rest:
-            self.say(LOST, line, f"what stands behind the times: {shortened(rest)}")
+            self.say(LOST, line, sentence("what stands behind the times: %(text)s", text=shortened(rest)))
         return settings
 
     def text(self, begin: int, end: int) -> tuple[str, str]:
@@ -101,13 +116,13 @@ class _Reader(Collector):
             lines.pop()
         kept = [line for line in lines if line.strip()]
         if len(kept) < len(lines):
-            self.say(REPAIRED, begin + 1, "empty lines within the text are taken out")
+            self.say(REPAIRED, begin + 1, sentence("empty lines within the text are taken out"))
         text = "\n".join(kept)
         place = _PLACE.search(text)
         text = _PLACE.sub("", text)
         if _CODE.search(text):
             codes = ", ".join(dict.fromkeys(_CODE.findall(text)))
-            self.say(LOST, begin + 1, f"codes for the look: {shortened(codes)}")
+            self.say(LOST, begin + 1, sentence("codes for the look: %(codes)s", codes=shortened(codes)))
             text = _CODE.sub("", text)
         return self.payload(text, begin + 1), PLACES[place[1]] if place else ""
 
@@ -130,12 +145,12 @@ class _Reader(Collector):
             elif found[1] and len(open_) > 1 and open_[-1].name == name:
                 open_.pop()
             else:
-                self.say(REPAIRED, line, f"'{found[0]}' closes or opens nothing and is left out")
+                self.say(REPAIRED, line, sentence("'%(tag)s' closes or opens nothing and is left out", tag=found[0]))
         markup.add(open_[-1], text[at:])
         if fonts:
-            self.say(LOST, line, "fonts and colours")
+            self.say(LOST, line, sentence("fonts and colours"))
         if len(open_) > 1:
-            self.say(REPAIRED, line, f"'<{open_[-1].name}>' is not closed; it ends with the cue")
+            self.say(REPAIRED, line, sentence("'<%(tag)s>' is not closed; it ends with the cue", tag=open_[-1].name))
         return markup.render(root.children)
 
 
@@ -157,20 +172,20 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
         told: list[str] = []
         text = _text(markup.parse(cue.text), told)
         if _TAG.search(_text(markup.parse(cue.text), [], tags=False)) or _CODE.search(text):
-            told.append("text that players will read as markup")
+            told.append(sentence("text that players will read as markup"))
         place = _BY_SETTINGS.get(" ".join(cue.settings.split()))
         if cue.settings and place is None:
-            told.append(f"settings {shortened(cue.settings)}")
+            told.append(sentence("settings %(settings)s", settings=shortened(cue.settings)))
         if place not in (None, "2"):
             text = f"{{\\an{place}}}{text}"
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < text.count("\n") + 1 and lines:
-            told.append("empty lines within the text")
+            told.append(sentence("empty lines within the text"))
         if any(map(_reads_as_times, lines)):
-            told.append("a line that would read as times is written with '==>'")
+            told.append(sentence("a line that would read as times is written with '==>'"))
             lines = [line.replace("-->", "==>") if _reads_as_times(line) else line for line in lines]
         if cue.identifier and cue.identifier != str(number):
-            told.append(f"identifier {shortened(cue.identifier)}")
+            told.append(sentence("identifier %(identifier)s", identifier=shortened(cue.identifier)))
         losses.extend(Complaint(LOST, cue.line, one, number) for one in dict.fromkeys(told))
         times = f"{timing.as_srt(cue.start)} --> {timing.as_srt(cue.end)}"
         parts.append("\n".join((str(number), times, *lines)) + "\n")
@@ -179,11 +194,11 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
 
 def general_losses(track: Track) -> list[Complaint]:
     """What only WebVTT has place for."""
-    losses = [Complaint(LOST, block.line, f"a {block.kind} block") for block in track.blocks]
+    losses = [Complaint(LOST, block.line, sentence("a %(kind)s block", kind=block.kind)) for block in track.blocks]
     if track.header.strip():
-        losses.insert(0, Complaint(LOST, 0, f"the head of the file: {shortened(track.header)}"))
+        losses.insert(0, Complaint(LOST, 0, sentence("the head of the file: %(text)s", text=shortened(track.header))))
     elif track.language:
-        losses.insert(0, Complaint(LOST, 0, f"the language: {track.language}"))
+        losses.insert(0, Complaint(LOST, 0, sentence("the language: %(language)s", language=track.language)))
     return losses
 
 
@@ -193,7 +208,7 @@ def _text(nodes: list[Node], told: list[str], *, tags: bool = True) -> str:
         if isinstance(node, str):
             parts.append(node)
         elif isinstance(node, Stamp):
-            told.append("times within the text")
+            told.append(sentence("times within the text"))
         else:
             parts.append(_tag(node, _text(node.children, told, tags=tags), told, tags))
     return "".join(parts)
@@ -201,15 +216,15 @@ def _text(nodes: list[Node], told: list[str], *, tags: bool = True) -> str:
 
 def _tag(tag: Tag, inner: str, told: list[str], tags: bool) -> str:
     if tag.classes:
-        told.append(f"classes {', '.join(tag.classes)}")
+        told.append(sentence("classes %(classes)s", classes=", ".join(tag.classes)))
     if tag.name in ("i", "b", "u"):
         return f"<{tag.name}>{inner}</{tag.name}>" if tags else inner
     if tag.name == "v":
         return spoken(tag, inner, told)
     if tag.name == "lang":
-        told.append(f"the language '{tag.annotation}' of a part")
+        told.append(sentence("the language '%(language)s' of a part", language=tag.annotation))
     if tag.name == "rt":
-        told.append("ruby notes stand in brackets")
+        told.append(sentence("ruby notes stand in brackets"))
         return f"({inner})" if inner else ""
     return inner
 
@@ -218,6 +233,6 @@ def spoken(tag: Tag, inner: str, told: list[str]) -> str:
     """A voice where no tag can carry it: those who cannot hear need the name, so it becomes part of the text."""
     if not tag.annotation:
         return inner
-    told.append(f"the speaker '{shortened(tag.annotation, 40)}' becomes text before what is said")
+    told.append(sentence("the speaker '%(name)s' becomes text before what is said", name=shortened(tag.annotation, 40)))
     said = inner.lstrip(" ")
     return f"{tag.annotation}: {said}"

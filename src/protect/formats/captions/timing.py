@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from protect.formats.captions.cues import LATEST
+from protect.formats.saying import sentence
 
 _TIME = r"(?:(\d{1,6})\s?:\s?)?(\d{1,3})\s?:\s?(\d{1,3})(?:\s?([.,:;])\s?(\d{1,9}))?"
 #: Characters of a line of times with its settings.
@@ -75,7 +76,9 @@ def _arrow_line(line: str, mark: str, *, hours: bool) -> TimeLine | None:
     if not found:
         return None
     groups = found.groups()
-    repairs = [] if groups[5] == "-->" else [f"the arrow '{groups[5]}' is read as '-->'"]
+    repairs: list[str] = (
+        [] if groups[5] == "-->" else [sentence("the arrow '%(arrow)s' is read as '-->'", arrow=groups[5])]
+    )
     times = _line(groups[:5], groups[6:11], (groups[11] or "").strip(), repairs, mark, hours=hours)
     return replace(times, exact=groups[5] == "-->") if times else None
 
@@ -93,24 +96,26 @@ def _line(
 
 def _time(groups: tuple[str, ...], mark: str, *, hours: bool) -> tuple[int | None, list[str]]:
     hour, minute, second, sign, fraction = groups
-    repairs = []
+    repairs: list[str] = []
     if sign == ":" and len(fraction) != 3:
         return None, []  # frames of a rate nobody told
     if hour is None and hours:
-        repairs.append("hours are missing, read as 0")
+        repairs.append(sentence("hours are missing, read as 0"))
     if sign is None:
-        repairs.append("milliseconds are missing, read as 0")
+        repairs.append(sentence("milliseconds are missing, read as 0"))
     elif sign != mark:
-        repairs.append(f"'{sign}' before the milliseconds is read as '{mark}'")
+        repairs.append(sentence("'%(sign)s' before the milliseconds is read as '%(mark)s'", sign=sign, mark=mark))
     if int(minute) > 59 and hour is not None or int(second) > 59:
-        repairs.append("more than 59 minutes or seconds are carried over")
+        repairs.append(sentence("more than 59 minutes or seconds are carried over"))
     thousandths = 0
     if fraction:
         thousandths = round(int(fraction) * 1000 / 10 ** len(fraction))
         if len(fraction) != 3:
-            repairs.append(f"'{sign}{fraction}' is read as {thousandths} milliseconds")
+            repairs.append(
+                sentence("'%(text)s' is read as %(count)d milliseconds", text=f"{sign}{fraction}", count=thousandths)
+            )
     if int(minute) > 59 and hour is None:
-        repairs.append("more than 59 minutes are carried over into hours")
+        repairs.append(sentence("more than 59 minutes are carried over into hours"))
     time = ((int(hour or 0) * 60 + int(minute)) * 60 + int(second)) * 1000 + thousandths
     return (time, repairs) if time <= LATEST else (None, [])
 

@@ -25,6 +25,7 @@ from protect.formats.captions.markup import Node, Tag
 from protect.formats.captions.ttml_times import Rates
 from protect.formats.captions.ttml_writing import write
 from protect.formats.safe_xml import Element, parse
+from protect.formats.saying import counted, sentence
 from protect.formats.tables import InputError
 
 __all__ = ["declares_encoding", "read", "write"]
@@ -49,7 +50,12 @@ def read(file: str, content: bytes, text: str) -> tuple[Track, tuple[Complaint, 
     root = parse(file, content, text)
     if root.name != "tt":
         raise InputError(
-            f"{file}, line {root.line}: the file begins with <{shortened(root.name)}>, TTML begins with <tt>"
+            sentence(
+                "%(file)s, line %(line)d: the file begins with <%(tag)s>, TTML begins with <tt>",
+                file=file,
+                line=root.line,
+                tag=shortened(root.name),
+            )
         )
     return _Reader(file, root).read()
 
@@ -99,7 +105,10 @@ class _Reader(Collector):
             self.say(
                 WRONG,
                 self.root.line,
-                f"times of a '{shortened(attributes['timeBase'])}' clock are read as times of the recording",
+                sentence(
+                    "times of a '%(clock)s' clock are read as times of the recording",
+                    clock=shortened(attributes["timeBase"]),
+                ),
             )
         language = attributes.get("xml:lang", "").strip()
         context = _Context(preserve=attributes.get("xml:space") == "preserve", language=language)
@@ -107,9 +116,17 @@ class _Reader(Collector):
         if body is not None:
             self.container(body, replace(self.inside(body, context, context.begin), around=(body,)))
         if self.placed:
-            self.say(LOST, 0, f"places on the screen (regions) of {self.placed} cues")
+            self.say(
+                LOST,
+                0,
+                counted(
+                    "places on the screen (regions) of %(count)d cue",
+                    "places on the screen (regions) of %(count)d cues",
+                    count=self.placed,
+                ),
+            )
         if self.looks:
-            self.say(LOST, 0, f"the look: {shortened(', '.join(sorted(self.looks)))}")
+            self.say(LOST, 0, sentence("the look: %(names)s", names=shortened(", ".join(sorted(self.looks)))))
         return self.track(language=language), self.sorted()
 
     def container(self, element: Element, context: _Context) -> None:
@@ -118,7 +135,9 @@ class _Reader(Collector):
         for child in element.elements:
             if child.name not in ("div", "p"):
                 if child.name not in ("metadata", "set", "animate", "agent", "title", "desc", "copyright"):
-                    self.say(LOST, child.line, f"<{shortened(child.name)}> holds no text that is read")
+                    self.say(
+                        LOST, child.line, sentence("<%(tag)s> holds no text that is read", tag=shortened(child.name))
+                    )
                 continue
             within = self.inside(child, context, after)
             if child.name == "div":
@@ -151,7 +170,11 @@ class _Reader(Collector):
         told = element.attributes[name]
         found = self.rates.milliseconds(told)
         if found is None:
-            self.say(WRONG, element.line, f"the time {name}='{shortened(told)}' cannot be read")
+            self.say(
+                WRONG,
+                element.line,
+                sentence("the time %(name)s='%(time)s' cannot be read", name=name, time=shortened(told)),
+            )
         return found
 
     def paragraph(self, element: Element, context: _Context) -> None:
@@ -170,7 +193,7 @@ class _Reader(Collector):
                     after = within.end
             return
         if spans:
-            self.say(LOST, element.line, "times of parts of the text")
+            self.say(LOST, element.line, sentence("times of parts of the text"))
         self.one_cue(element, context, ())
 
     def one_cue(self, element: Element, context: _Context, paragraph: tuple[Element, ...]) -> None:
@@ -185,9 +208,11 @@ class _Reader(Collector):
         if not text and not context.timed:
             return
         if emptied and markup.plain(payload).strip():
-            self.say(REPAIRED, element.line, "empty lines within the text are taken out")
+            self.say(REPAIRED, element.line, sentence("empty lines within the text are taken out"))
         if context.end is None:
-            self.say(WRONG, element.line, f"no time says when it ends: {shortened(markup.plain(text))}")
+            self.say(
+                WRONG, element.line, sentence("no time says when it ends: %(text)s", text=shortened(markup.plain(text)))
+            )
         if any("region" in one.attributes for one in (*context.around, *paragraph, element)):
             self.placed += 1
         identifier = element.attributes.get("xml:id", "")
@@ -211,7 +236,7 @@ class _Reader(Collector):
                 inner = replace(told, preserve=space == "preserve") if space else told
                 found.extend(self.nodes(child, inner, blanks))
             elif child.name not in ("metadata", "set", "animate"):
-                self.say(LOST, child.line, f"<{shortened(child.name)}> within the text")
+                self.say(LOST, child.line, sentence("<%(tag)s> within the text", tag=shortened(child.name)))
         return self.wrapped(element, found, context, properties)
 
     def context_of(self, element: Element, context: _Context, properties: dict[str, str]) -> _Context:
@@ -232,7 +257,13 @@ class _Reader(Collector):
             if properties.get(name) == value and tag not in context.emphasis:
                 nodes = [Tag(tag, children=nodes)]
             elif tag in context.emphasis and name in properties and properties[name] != value:
-                self.say(LOST, element.line, f"{name} '{shortened(properties[name])}' within emphasised text")
+                self.say(
+                    LOST,
+                    element.line,
+                    sentence(
+                        "%(name)s '%(value)s' within emphasised text", name=name, value=shortened(properties[name])
+                    ),
+                )
         ruby = {"container": "ruby", "text": "rt"}.get(properties.get("ruby", ""))
         if ruby:
             nodes = [Tag(ruby, children=nodes)]
@@ -242,7 +273,11 @@ class _Reader(Collector):
         agent = element.attributes.get("agent", "").split()
         name = ", ".join(filter(None, (self.agents.get(one, "") for one in agent)))
         if agent and not name:
-            self.say(LOST, element.line, f"nobody is described as speaker '{shortened(' '.join(agent))}'")
+            self.say(
+                LOST,
+                element.line,
+                sentence("nobody is described as speaker '%(name)s'", name=shortened(" ".join(agent))),
+            )
         if name and element.attributes.get("agent") != context.agent:
             nodes = [Tag("v", (), name, nodes)]
         return nodes

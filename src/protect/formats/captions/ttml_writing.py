@@ -10,6 +10,7 @@ from protect.formats.captions.cues import LOST, Complaint, Cue, Track, shortened
 from protect.formats.captions.markup import Node, Stamp
 from protect.formats.captions.srt import general_losses
 from protect.formats.safe_xml import UNSAYABLE
+from protect.formats.saying import sentence
 
 _SPANS = {
     "b": 'tts:fontWeight="bold"',
@@ -58,14 +59,14 @@ class _Writer:
         told: list[str] = []
         text = self.text(markup.parse(cue.text), told)
         if cue.settings:
-            told.append(f"settings {shortened(cue.settings)}")
+            told.append(sentence("settings %(settings)s", settings=shortened(cue.settings)))
         identifier = ""
         if cue.identifier:
             if _NAME.fullmatch(cue.identifier) and cue.identifier not in self.seen:
                 identifier = f' xml:id="{cue.identifier}"'
                 self.seen.add(cue.identifier)
             else:
-                told.append(f"identifier {shortened(cue.identifier)}")
+                told.append(sentence("identifier %(identifier)s", identifier=shortened(cue.identifier)))
         self.losses.extend(Complaint(LOST, cue.line, one, number) for one in dict.fromkeys(told))
         return f'<p begin="{timing.as_webvtt(cue.start)}" end="{timing.as_webvtt(cue.end)}"{identifier}>{text}</p>\n'
 
@@ -76,31 +77,31 @@ class _Writer:
                 parts.append(self.said(node, told))
                 continue
             if isinstance(node, Stamp):
-                told.append("times within the text")
+                told.append(sentence("times within the text"))
                 continue
             inner = self.text(node.children, told)
             if node.classes:
-                told.append(f"classes {shortened(', '.join(node.classes))}")
+                told.append(sentence("classes %(classes)s", classes=shortened(", ".join(node.classes))))
             attribute = _SPANS.get(node.name, "")
             if node.name == "v" and node.annotation:
                 attribute = f'ttm:agent="{self.agent(node.annotation, told)}"'
             elif node.name == "lang" and _LANGUAGE.fullmatch(node.annotation):
                 attribute = f'xml:lang="{node.annotation}"'
             elif node.name == "lang":
-                told.append(f"the language '{shortened(node.annotation)}' of a part")
+                told.append(sentence("the language '%(language)s' of a part", language=shortened(node.annotation)))
             parts.append(f"<span {attribute}>{inner}</span>" if attribute else inner)
         return "".join(parts)
 
     def said(self, text: str, told: list[str]) -> str:
         clean = text.replace("\r\n", "\n").replace("\r", "\n")
         if UNSAYABLE.search(clean):
-            told.append("signs that XML cannot carry are written '\ufffd'")
+            told.append(sentence("signs that XML cannot carry are written '%(sign)s'", sign="\ufffd"))
             clean = UNSAYABLE.sub("\ufffd", clean)
         return escape(clean).replace("\n", "<br/>")
 
     def agent(self, name: str, told: list[str]) -> str:
         if UNSAYABLE.search(name):
-            told.append("signs that XML cannot carry are written '\ufffd'")
+            told.append(sentence("signs that XML cannot carry are written '%(sign)s'", sign="\ufffd"))
             name = UNSAYABLE.sub("\ufffd", name)
         if name not in self.agents:
             key = f"speaker{len(self.agents) + 1}"

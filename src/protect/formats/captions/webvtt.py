@@ -22,6 +22,7 @@ from protect.formats.captions.cues import (
     shortened,
     without_empty_lines,
 )
+from protect.formats.saying import sentence
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,6})?"
 _SETTINGS = {
@@ -47,7 +48,7 @@ class _Reader(Collector):
         super().__init__(file)
         if "\0" in text:
             line = text[: text.index("\0")].count("\n") + 1
-            self.say(REPAIRED, line, "zero bytes are read as '\ufffd', as the standard says")
+            self.say(REPAIRED, line, sentence("zero bytes are read as '%(sign)s', as the standard says", sign="\ufffd"))
             text = text.replace("\0", "\ufffd")
         self.lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.at = 0
@@ -67,17 +68,19 @@ class _Reader(Collector):
         first = self.lines[0]
         if not re.match(r"WEBVTT(?:[ \t]|$)", first):
             if first.strip().upper().startswith("WEBVTT"):
-                self.say(REPAIRED, 1, f"the first line '{shortened(first)}' is read as 'WEBVTT'")
+                self.say(REPAIRED, 1, sentence("the first line '%(text)s' is read as 'WEBVTT'", text=shortened(first)))
                 self.at = 1
             else:
-                self.say(REPAIRED, 1, "the first line is not 'WEBVTT'; it is added")
+                self.say(REPAIRED, 1, sentence("the first line is not 'WEBVTT'; it is added"))
             return ""
         kept = [first[6:].strip(" \t")]
         self.at = 1
         while self.at < len(self.lines) and self.lines[self.at]:
             if "-->" in self.lines[self.at]:
                 self.say(
-                    REPAIRED, self.at + 1, "an empty line is missing between the head of the file and the first cue"
+                    REPAIRED,
+                    self.at + 1,
+                    sentence("an empty line is missing between the head of the file and the first cue"),
                 )
                 break
             kept.append(self.lines[self.at])
@@ -119,10 +122,10 @@ class _Reader(Collector):
         line = self.lines[self.at]
         following = self.lines[self.at + 1 : self.at + 3]
         if timing.exactly(line):
-            self.say(REPAIRED, self.at + 1, "an empty line is missing before this cue")
+            self.say(REPAIRED, self.at + 1, sentence("an empty line is missing before this cue"))
             return True
         if not line.strip() and any(map(timing.exactly, following)):
-            self.say(REPAIRED, self.at + 1, "a line of blanks before the next cue is read as empty")
+            self.say(REPAIRED, self.at + 1, sentence("a line of blanks before the next cue is read as empty"))
             self.lines[self.at] = ""
             return True
         return False
@@ -132,25 +135,37 @@ class _Reader(Collector):
         begin = self.at
         while self.at < len(self.lines) and self.lines[self.at]:
             if self.at > begin and timing.exactly(self.lines[self.at]):
-                self.say(REPAIRED, self.at + 1, "an empty line is missing before this cue")
+                self.say(REPAIRED, self.at + 1, sentence("an empty line is missing before this cue"))
                 break
             self.at += 1
         lines = self.lines[begin : self.at]
         first = lines[0]
         if first.rstrip() in ("STYLE", "REGION"):
             if self.cues:
-                self.say(WRONG, number, f"{first.rstrip()} stands after the first cue, where it counts for nothing")
+                self.say(
+                    WRONG,
+                    number,
+                    sentence("%(kind)s stands after the first cue, where it counts for nothing", kind=first.rstrip()),
+                )
             self.block(first.rstrip(), "\n".join(lines[1:]), number)
             self.regions.update(one[3:] for line in lines[1:] for one in line.split() if one.startswith("id:"))
         elif re.match(r"NOTE(?:[ \t]|$)", first):
             self.block("NOTE", "\n".join([first[4:].strip(" \t"), *lines[1:]]).strip("\n"), number)
         elif any("-->" in line for line in lines):
-            self.say(WRONG, number, f"times that cannot be read; kept as a note: {shortened(' '.join(lines))}")
+            self.say(
+                WRONG,
+                number,
+                sentence("times that cannot be read; kept as a note: %(text)s", text=shortened(" ".join(lines))),
+            )
             self.block("NOTE", "\n".join(lines), number)
         elif all(not line.strip() for line in lines):
-            self.say(REPAIRED, number, "a line of blanks is read as empty")
+            self.say(REPAIRED, number, sentence("a line of blanks is read as empty"))
         else:
-            self.say(WRONG, number, f"text without times, never shown; kept as a note: {shortened(' '.join(lines))}")
+            self.say(
+                WRONG,
+                number,
+                sentence("text without times, never shown; kept as a note: %(text)s", text=shortened(" ".join(lines))),
+            )
             self.block("NOTE", "\n".join(lines), number)
 
     def check_settings(self, settings: str, line: int) -> None:
@@ -158,11 +173,23 @@ class _Reader(Collector):
             name, _, value = one.partition(":")
             pattern = _SETTINGS.get(name)
             if pattern is None:
-                self.say(WRONG, line, f"'{shortened(one)}' is no setting that players know; kept")
+                self.say(
+                    WRONG, line, sentence("'%(setting)s' is no setting that players know; kept", setting=shortened(one))
+                )
             elif not pattern.fullmatch(value):
-                self.say(WRONG, line, f"'{shortened(one)}' is not a value that players accept for '{name}'; kept")
+                self.say(
+                    WRONG,
+                    line,
+                    sentence(
+                        "'%(setting)s' is not a value that players accept for '%(name)s'; kept",
+                        setting=shortened(one),
+                        name=name,
+                    ),
+                )
             elif name == "region" and value not in self.regions:
-                self.say(HINT, line, f"no region '{shortened(value)}' is described before this cue")
+                self.say(
+                    HINT, line, sentence("no region '%(name)s' is described before this cue", name=shortened(value))
+                )
 
 
 def write(track: Track) -> tuple[str, list[Complaint]]:
@@ -171,13 +198,13 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
     header = track.header
     if "-->" in header:
         header = header.replace("-->", "-- >")
-        losses.append(Complaint(LOST, 0, "arrows '-->' in the head of the file are written '-- >'"))
+        losses.append(Complaint(LOST, 0, sentence("arrows '-->' in the head of the file are written '-- >'")))
     if track.language and not _LANGUAGE.search(header):
         header += f"\nLanguage: {track.language}"
     first, _, further = header.partition("\n")
     further, emptied = without_empty_lines(further)
     if emptied:
-        losses.append(Complaint(LOST, 0, "empty lines in the head of the file"))
+        losses.append(Complaint(LOST, 0, sentence("empty lines in the head of the file")))
     parts = ["WEBVTT" + (f" {first}" if first else "") + (f"\n{further}" if further else "")]
     waiting = sorted(track.blocks, key=lambda one: one.before)
     for number, cue in enumerate(track.cues, 1):
@@ -191,9 +218,13 @@ def write(track: Track) -> tuple[str, list[Complaint]]:
 def _note(block: Block, losses: list[Complaint]) -> str:
     text, emptied = without_empty_lines(block.text)
     if emptied:
-        losses.append(Complaint(LOST, block.line, f"empty lines within a {block.kind} block"))
+        losses.append(Complaint(LOST, block.line, sentence("empty lines within a %(kind)s block", kind=block.kind)))
     if "-->" in text:
-        losses.append(Complaint(LOST, block.line, f"arrows '-->' within a {block.kind} block are written '-- >'"))
+        losses.append(
+            Complaint(
+                LOST, block.line, sentence("arrows '-->' within a %(kind)s block are written '-- >'", kind=block.kind)
+            )
+        )
         text = text.replace("-->", "-- >")
     if block.kind == "NOTE":
         return f"NOTE\n{text}" if "\n" in text else f"NOTE {text}".rstrip()
@@ -207,16 +238,16 @@ def _cue(cue: Cue, number: int, losses: list[Complaint]) -> str:
     lines = cue.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = [line for line in lines if line]
     if len(kept) < len(lines) and kept:
-        lose("empty lines within the text")
+        lose(sentence("empty lines within the text"))
     text = "\n".join(kept)
     if "-->" in text:
         text = text.replace("-->", "--&gt;")  # no loss: it reads the same
     identifier = " ".join(cue.identifier.split("\n"))
     if "-->" in identifier:
         identifier = identifier.replace("-->", "-- >")
-        lose("the arrow '-->' in the identifier is written '-- >'")
+        lose(sentence("the arrow '-->' in the identifier is written '-- >'"))
     if identifier and (not identifier.strip() or timing.webvtt(identifier)):
-        lose(f"the identifier '{shortened(identifier)}' would read as something else")
+        lose(sentence("the identifier '%(identifier)s' would read as something else", identifier=shortened(identifier)))
         identifier = ""
     settings = " ".join(cue.settings.split())
     times = f"{timing.as_webvtt(cue.start)} --> {timing.as_webvtt(cue.end)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from protect.formats.captions import sbv, srt, ttml, webvtt
 from protect.formats.captions.cues import LATEST, LOST, Complaint, Track
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: Media types for downloads. SRT and SBV have none registered.
@@ -28,9 +29,15 @@ def write(track: Track, format: str) -> Written:
         raise InputError(f"'{format}' is no caption format; there are {', '.join(writers)}")
     for number, cue in enumerate(track.cues, 1):
         if not (0 <= cue.start <= LATEST and 0 <= cue.end <= LATEST):
-            raise InputError(f"cue {number} begins or ends before 0 or after {LATEST // 3_600_000} hours")
+            raise InputError(
+                sentence(
+                    "cue %(cue)d begins or ends before 0 or after %(hours)d hours",
+                    cue=number,
+                    hours=LATEST // 3_600_000,
+                )
+            )
     text, losses = writers[format](track)
     content = text.encode("utf-8", "replace")
     if len(content) != len(text.encode("utf-8", "surrogatepass")):
-        losses = [*losses, Complaint(LOST, 0, "half characters are written as '?'")]
+        losses = [*losses, Complaint(LOST, 0, sentence("half characters are written as '?'"))]
     return Written(content, tuple(losses))

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from protect.formats import encodings
+from protect.formats.saying import sentence
 from protect.formats.schedule import calendars, frab_json, frab_xml, sheets
 from protect.formats.schedule.checks import checked
 from protect.formats.schedule.model import MOST_BYTES, REPAIRED, WRONG, Complaint, Reading
@@ -22,7 +23,7 @@ def read(file: str, content: bytes, *, usual: tzinfo | None = None, encoding: st
     if len(content) > MOST_BYTES:
         raise InputError(f"{file} has {len(content) / 2**20:.1f} MB; programmes have at most {MOST_BYTES // 2**20}")
     if not content.strip(b" \t\r\n\0"):
-        raise InputError(f"{file} is empty")
+        raise InputError(sentence("%(file)s is empty", file=file))
     if content[:2] == b"PK":
         found = sheets.read(file, content, "", usual)
         return replace(found, complaints=(*found.complaints, *checked(found.conference)))
