@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from protect.events import schedules, services
 from protect.events.models import Event, Import, Profile, Session, Speaker, Talk
 from protect.events.queries import PublicList, by_words
 from protect.events.states import State
+from protect.formats.saying import from_kept
 from protect.formats.schedule import frab_json_writing, reading
 from protect.organisations import audit
 from protect.organisations import services as organising
-from protect.organisations.models import AuditEntry, Share, Verb
+from protect.organisations.models import AuditEntry, Share, User, Verb
 from protect.organisations.services import bin
 from protect.project.demo import accounts
 from protect.project.demo.holding import hold
@@ -278,8 +282,8 @@ def test_the_same_file_comes_into_two_events_and_biographies_stay_hidden():
     assert str(first.guid).startswith("1111") and first.guid != second.guid
     assert first.talks.get().speaker == second.talks.get().speaker
     told = Import.objects.first()
-    assert any("no duration" in text or "duration" in text for _l, _w, text, _t in told.report)
-    assert any("language 'xx'" in text for _level, _where, text, _times in told.report)
+    assert any("has no duration" in from_kept(text) for _l, _w, text, _t in told.report)
+    assert any("language 'xx'" in from_kept(text) for _level, _where, text, _times in told.report)
     event = Event.objects.get(pk=events[0].pk)
     assert (event.begins_at, event.ends_at) == (first.begins_at, first.ends_at)
 
@@ -297,7 +301,25 @@ def test_what_a_file_says_is_cancelled_is_not_taken_over_and_told():
     )
     one = services.look_at(event, "x.ics", text.encode(), by=None)
     assert [row["title"] for row in one.rows] == ["Held"] and one.found == 2
-    assert any("'Dropped' is cancelled; left out" in told for _level, _where, told, _times in one.report)
+    assert any("'Dropped' is cancelled; left out" in from_kept(told) for _level, _where, told, _times in one.report)
+
+
+def test_the_report_of_a_programme_is_read_in_the_language_of_the_reader():
+    w = world()
+    event = drafted(w)
+    text = """<schedule><conference><title>T</title></conference><day date='2031-07-17'><room name='Hall'>
+<event id='2'><date>2031-07-17T11:00:00+03:00</date><duration>00:00</duration><title>Two</title><mood>good</mood></event>
+</room></day></schedule>"""
+    one = services.look_at(event, "x.xml", text.encode(), by=w.lead)
+    client = Client()
+    client.force_login(w.lead)
+    address = reverse("events:brought", args=[event.pk, one.pk])
+    english = html.unescape(client.get(address).content.decode())
+    assert ">line 2</td>" in english and "the field 'mood' of a session" in english
+    User.objects.filter(pk=w.lead.pk).update(language="fr")
+    french = html.unescape(client.get(address).content.decode())
+    assert ">ligne 2</td>" in french and "«\u00a0Two\u00a0» n’a pas de durée\u00a0; omise" in french
+    assert "le champ «\u00a0mood\u00a0» (une séance)" in french
 
 
 #: Files among the shared ones that hold no programme to take over, whatever is done.

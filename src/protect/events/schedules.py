@@ -8,6 +8,7 @@ from typing import Any
 
 from protect.events.models import Event, Session, SessionKind
 from protect.events.queries import programme_of
+from protect.formats.saying import sentence
 from protect.formats.schedule import model
 from protect.formats.schedule.model import (
     LOST,
@@ -120,27 +121,60 @@ def _row(one: model.Session) -> tuple[dict[str, Any] | None, list[Complaint]]:
     told = []
     title = " – ".join(filter(None, (one.title.strip(), one.subtitle.strip()))) or "?"
     if one.duration <= dt.timedelta(0):
-        return None, [Complaint(WRONG, one.where, f"'{title[:40]}' has no duration; left out")]
+        return None, [Complaint(WRONG, one.where, sentence("'%(title)s' has no duration; left out", title=title[:40]))]
     if not 2000 <= one.start.year <= 2100:
-        return None, [Complaint(WRONG, one.where, f"'{title[:40]}' begins in the year {one.start.year}; left out")]
+        return None, [
+            Complaint(
+                WRONG,
+                one.where,
+                sentence("'%(title)s' begins in the year %(year)d; left out", title=title[:40], year=one.start.year),
+            )
+        ]
     if one.state in _NOT_HELD:
-        return None, [Complaint(LOST, one.where, f"'{title[:40]}' is cancelled; left out")]
+        return None, [Complaint(LOST, one.where, sentence("'%(title)s' is cancelled; left out", title=title[:40]))]
     if one.repeats:
-        told.append(Complaint(LOST, one.where, f"the repetition of '{title[:40]}'; it is taken over once"))
+        told.append(
+            Complaint(
+                LOST, one.where, sentence("the repetition of '%(title)s'; it is taken over once", title=title[:40])
+            )
+        )
     text = "\n\n".join(dict.fromkeys(filter(None, (one.abstract.strip(), one.description.strip()))))
-    lengths = ((title, 250, "title"), (text, 6000, "text"), (one.room, 100, "room"), (one.track, 100, "track"))
+    lengths = (
+        (title, 250, sentence("title")),
+        (text, 6000, sentence("text")),
+        (one.room, 100, sentence("room")),
+        (one.track, 100, sentence("track")),
+    )
     told += [
-        Complaint(REPAIRED, one.where, f"the {what} of '{title[:40]}' is cut after {most} letters")
+        Complaint(
+            REPAIRED,
+            one.where,
+            sentence(
+                "the %(what)s of '%(title)s' is cut after %(most)d letters", what=what, title=title[:40], most=most
+            ),
+        )
         for value, most, what in lengths
         if len(value) > most
     ]
     language = one.language.casefold().split("-")[0].split("_")[0]
     if one.language and language not in languages.CODES:
-        told.append(Complaint(LOST, one.where, f"the language '{one.language[:20]}' of '{title[:40]}'"))
+        told.append(
+            Complaint(
+                LOST,
+                one.where,
+                sentence("the language '%(language)s' of '%(title)s'", language=one.language[:20], title=title[:40]),
+            )
+        )
         language = ""
     links = len(one.links) + len(one.attachments)
     if links:
-        told.append(Complaint(LOST, one.where, f"{links} links of '{title[:40]}'; files are put there by hand"))
+        told.append(
+            Complaint(
+                LOST,
+                one.where,
+                sentence("%(count)d links of '%(title)s'; files are put there by hand", count=links, title=title[:40]),
+            )
+        )
     row = {
         "guid": one.guid,
         "title": title[:250],

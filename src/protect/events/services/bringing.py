@@ -17,6 +17,7 @@ from protect.events.services.planning import held, revised
 from protect.events.services.programme import MOST_SESSIONS, MOVED
 from protect.events.services.speaking import add_speaker
 from protect.events.states import State
+from protect.formats import saying
 from protect.formats.schedule import reading
 from protect.formats.schedule.model import LOST, WRONG
 from protect.formats.tables import InputError
@@ -38,9 +39,10 @@ def look_at(event: Event, name: str, content: bytes, *, by: User | None) -> Impo
     except InputError as error:
         raise ValidationError({"file": in_words(error)}) from None
     rows, told = schedules.planned(found)
-    report = [[one.level, one.where, one.text, one.times] for one in told[:MOST_TOLD]]
+    report = [[one.level, saying.kept(one.where), saying.kept(one.text), one.times] for one in told[:MOST_TOLD]]
     if len(told) > MOST_TOLD:
-        report.append([LOST, "", _("%(count)d more lines of this report") % {"count": len(told) - MOST_TOLD}, 1])
+        further = saying.sentence("%(count)d more lines of this report", count=len(told) - MOST_TOLD)
+        report.append([LOST, "", saying.kept(further), 1])
     # What was looked at before and not taken over is not needed any more.
     for former in stored.imports.filter(taken_over_at=None):
         audit.record(Verb.DELETED, former)

@@ -22,11 +22,13 @@ from protect.events.models import Event, EventFile, Import, Series
 from protect.events.queries import public_events
 from protect.events.views.planning import form_page, to_change
 from protect.events.views.public import event_of, full_address
+from protect.formats import saying
 from protect.formats.schedule import frab_json_writing, frab_xml_writing
 from protect.formats.schedule.model import HINT, LOST, REPAIRED, WRONG
 from protect.formats.tables import InputError
 from protect.organisations.access import fetch
 from protect.organisations.forming import attempt
+from protect.organisations.sentences import in_words
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -129,7 +131,10 @@ def brought(request: HttpRequest, pk: int, import_pk: int) -> HttpResponse:
     ]
     for row in rows:
         row["begins"] = dt.datetime.fromisoformat(row["begins_at"])
-    report = [(level, _WORDS.get(level, level), where, text, times) for level, where, text, times in one.report]
+    report = [
+        (level, _WORDS.get(level, level), in_words(saying.from_kept(where)), in_words(saying.from_kept(text)), times)
+        for level, where, text, times in one.report
+    ]
     context = {
         "event": found, "found": one, "rows": rows, "more": len(one.rows) - len(rows), "report": report,
         "count": len(one.rows), "left_out": one.found - (len(one.rows) or one.made + one.changed),

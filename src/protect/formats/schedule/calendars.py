@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
+from protect.formats.saying import sentence
 from protect.formats.schedule import moments
 from protect.formats.schedule.frab_json import by_date
-from protect.formats.schedule.model import HINT, LOST, WRONG, Collector, Conference, Link, Reading, Session
+from protect.formats.schedule.model import HINT, LOST, WRONG, Collector, Conference, Link, Reading, Session, at_line
 from protect.formats.schedule.sessions import UUID
 from protect.formats.tables import InputError
 
@@ -59,22 +60,22 @@ def read(file: str, text: str, usual: tzinfo | None = None) -> Reading:
     told = Collector(file)
     title, zone, blocks, calendars = _scanned(file, text, told)
     if not calendars:
-        raise InputError(f"{file} holds no calendar (no line BEGIN:VCALENDAR)")
+        raise InputError(sentence("%(file)s holds no calendar (no line BEGIN:VCALENDAR)", file=file))
     if calendars > 1:
-        told.say(HINT, "", f"{calendars} calendars in one file are read as one")
+        told.say(HINT, "", sentence("%(count)d calendars in one file are read as one", count=calendars))
     named = moments.zone(zone)
     if zone and named is None:
-        told.say(WRONG, "", f"'{zone[:40]}' is no time zone that is known")
+        told.say(WRONG, "", sentence("'%(zone)s' is no time zone that is known", zone=zone[:40]))
     others = Counter(one.name for one in blocks if one.name not in ("VEVENT", "VTIMEZONE"))
     others.update(name for one in blocks for name in one.within if one.name == "VEVENT")
     for name, number in sorted(others.items()):
-        told.say(LOST, "", f"{number} {name[:30]} are no sessions")
+        told.say(LOST, "", sentence("%(count)d %(name)s are no sessions", count=number, name=name[:30]))
     with _zones, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _describe_zones([one for one in blocks if one.name == "VTIMEZONE"], told)
         sessions = [found for one in blocks if one.name == "VEVENT" if (found := _session(one, named or usual, told))]
     if not told.found:
-        told.say(WRONG, "", "there is not one event in it")
+        told.say(WRONG, "", sentence("there is not one event in it"))
     conference = Conference(title or "Untitled", zone=zone if named else "", days=tuple(by_date(sessions)))
     return Reading(conference, "iCalendar", told.found, told.complaints)
 
@@ -92,7 +93,9 @@ def _scanned(file: str, text: str, told: Collector) -> tuple[str, str, list[_Blo
             name = value.upper()
             calendars += name == "VCALENDAR"
             if len(open_) > 20:
-                raise InputError(f"{file}, line {number}: components are nested too deeply")
+                raise InputError(
+                    sentence("%(file)s, line %(line)d: components are nested too deeply", file=file, line=number)
+                )
             if open_ and open_[-1].name in ("VTIMEZONE", "STANDARD", "DAYLIGHT") and name in ("STANDARD", "DAYLIGHT"):
                 open_[-1].lines.append(line)
             elif open_ and name != "VEVENT":
@@ -105,7 +108,7 @@ def _scanned(file: str, text: str, told: Collector) -> tuple[str, str, list[_Blo
             _end(value.upper(), number, line, open_, told)
         elif not open_:
             if line.strip():
-                told.say(WRONG, f"line {number}", f"stands in no calendar; left out: {line[:40]}")
+                told.say(WRONG, at_line(number), sentence("stands in no calendar; left out: %(text)s", text=line[:40]))
         elif open_[-1].name == "VCALENDAR":
             name = word.partition(";")[0]
             if name in ("X-WR-CALNAME", "NAME"):
@@ -113,18 +116,22 @@ def _scanned(file: str, text: str, told: Collector) -> tuple[str, str, list[_Blo
             elif name in ("X-WR-TIMEZONE", "TIMEZONE-ID"):
                 zone = zone or value
         elif len(line) > _LONGEST:
-            told.say(LOST, f"line {number}", f"{word.partition(';')[0][:40]} of {len(line)} characters")
+            told.say(
+                LOST,
+                at_line(number),
+                sentence("%(name)s of %(count)d characters", name=word.partition(";")[0][:40], count=len(line)),
+            )
         else:
             target = open_[-2] if open_[-1].name in ("STANDARD", "DAYLIGHT") and len(open_) > 1 else open_[-1]
             target.lines.append(line)
     for one in open_:
-        told.say(WRONG, f"line {one.line}", f"BEGIN:{one.name[:30]} has no END")
+        told.say(WRONG, at_line(one.line), sentence("BEGIN:%(name)s has no END", name=one.name[:30]))
     return title, zone, blocks, calendars
 
 
 def _end(name: str, number: int, line: str, open_: list[_Block], told: Collector) -> None:
     if not open_ or open_[-1].name != name:
-        told.say(WRONG, f"line {number}", f"END:{name[:30]} ends nothing that is open")
+        told.say(WRONG, at_line(number), sentence("END:%(name)s ends nothing that is open", name=name[:30]))
         return
     open_.pop().ended = True
     if name in ("STANDARD", "DAYLIGHT") and open_:
@@ -152,37 +159,47 @@ def _describe_zones(blocks: list[_Block], told: Collector) -> None:
     for one in blocks:
         rules = [line.partition(":")[2].strip() for line in one.lines if line.upper().startswith("RRULE")]
         if len(one.lines) > 5_000 or not all(_RULE_OF_ZONE.fullmatch(rule) for rule in rules):
-            told.say(WRONG, f"line {one.line}", "a time zone with rules that are not yearly; not used")
+            told.say(WRONG, at_line(one.line), sentence("a time zone with rules that are not yearly; not used"))
             continue
         try:
             Calendar.from_ical(
                 "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", *one.lines, "END:VTIMEZONE", "END:VCALENDAR"])
             )
         except Exception as error:  # whatever the library and dateutil raise
-            told.say(WRONG, f"line {one.line}", f"a time zone that cannot be read: {_short(error)}")
+            told.say(WRONG, at_line(one.line), sentence("a time zone that cannot be read: %(why)s", why=_short(error)))
 
 
 def _session(block: _Block, usual: tzinfo | None, told: Collector) -> Session | None:
     from icalendar import Event
 
-    where = f"line {block.line}"
+    where = at_line(block.line)
     told.session(where)
     repeats = tuple(line for line in block.lines if re.split("[:;]", line, maxsplit=1)[0].upper() in _REPEATING)
     lines = [line for line in block.lines if line not in set(repeats)]
     try:
         event: Any = Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
     except Exception as error:  # whatever the library raises
-        told.say(WRONG, where, f"left out, the event cannot be read: {_short(error)}")
+        told.say(WRONG, where, sentence("left out, the event cannot be read: %(why)s", why=_short(error)))
         return None
     for name, fault in event.errors:
-        told.say(WRONG, where, f"{name or 'a line'} cannot be read: {_short(fault)}")
+        told.say(
+            WRONG,
+            where,
+            sentence("%(name)s cannot be read: %(why)s", name=name or sentence("a line"), why=_short(fault)),
+        )
     title = _text(event, "SUMMARY", told, where)
     when = _when(event, usual, told, where)
     if when is None:
-        told.say(WRONG, where, f"left out, nothing says when it begins: {title[:60] or 'without a title'}")
+        told.say(
+            WRONG,
+            where,
+            sentence(
+                "left out, nothing says when it begins: %(title)s", title=title[:60] or sentence("without a title")
+            ),
+        )
         return None
     if repeats:
-        told.often(HINT, where, "a repeated event is one session; its rules are kept beside it")
+        told.often(HINT, where, sentence("a repeated event is one session; its rules are kept beside it"))
     _others(event, told, where)
     uid = _text(event, "UID", told, where)
     start, duration, all_day = when
@@ -219,7 +236,7 @@ def _when(event: Any, usual: tzinfo | None, told: Collector, where: str) -> tupl
     else:
         duration = timedelta(days=1) if all_day else timedelta()
     if duration < timedelta() or duration > moments.LONGEST:
-        told.say(WRONG, where, "it ends before it begins, or too long after; its duration is read as 0")
+        told.say(WRONG, where, sentence("it ends before it begins, or too long after; its duration is read as 0"))
         duration = timedelta()
     return begin, duration, all_day
 
@@ -248,7 +265,9 @@ def _value(event: Any, name: str) -> Any:
 def _text(event: Any, name: str, told: Collector, where: str) -> str:
     value = event.get(name)
     if isinstance(value, list):
-        told.say(WRONG, where, f"{name} stands {len(value)} times; the first counts")
+        told.say(
+            WRONG, where, sentence("%(name)s stands %(count)d times; the first counts", name=name, count=len(value))
+        )
         value = value[0] if value else None
     return str(value).strip() if value is not None else ""
 
@@ -274,7 +293,7 @@ def _links(event: Any, name: str, told: Collector, where: str) -> list[Link]:
     for one in value if isinstance(value, list) else [value] if value is not None else []:
         params = getattr(one, "params", {})
         if str(params.get("ENCODING", "")).upper() == "BASE64" or str(params.get("VALUE", "")).upper() == "BINARY":
-            told.often(LOST, where, f"a file within {name}")
+            told.often(LOST, where, sentence("a file within %(name)s", name=name))
             continue
         found.append(Link(str(one), str(params.get("LABEL", params.get("FILENAME", "")))))
     return found
@@ -283,9 +302,9 @@ def _links(event: Any, name: str, told: Collector, where: str) -> list[Link]:
 def _others(event: Any, told: Collector, where: str) -> None:
     for name in event:
         if name.upper() in _PEOPLE:
-            told.often(LOST, where, f"people of the event ({name.upper()}): they are no speakers")
+            told.often(LOST, where, sentence("people of the event (%(name)s): they are no speakers", name=name.upper()))
         elif name.upper() not in _LEFT_ASIDE:
-            told.often(LOST, where, f"the property {name.upper()[:40]}")
+            told.often(LOST, where, sentence("the property %(name)s", name=name.upper()[:40]))
 
 
 def _short(error: object) -> str:

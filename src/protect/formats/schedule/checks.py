@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from protect.formats.saying import sentence
 from protect.formats.schedule.model import HINT, WRONG, Complaint, Conference, Session
 
 
@@ -21,7 +22,18 @@ def _twice(conference: Conference) -> list[Complaint]:
         for value, number in counts.items():
             if number > 1:
                 level = WRONG if name == "guid" else HINT
-                found.append(Complaint(level, first[value], f"{number} sessions have the {name} '{value[:60]}'"))
+                found.append(
+                    Complaint(
+                        level,
+                        first[value],
+                        sentence(
+                            "%(count)d sessions have the %(name)s '%(value)s'",
+                            count=number,
+                            name=name,
+                            value=value[:60],
+                        ),
+                    )
+                )
     return found
 
 
@@ -35,7 +47,13 @@ def _at_once(conference: Conference) -> list[Complaint]:
         last: Session | None = None
         for one in sorted(sessions, key=lambda each: each.start):
             if last is not None and one.start < last.end:
-                told = f"'{one.title[:40]}' begins in {room[:30]} before '{last.title[:40]}' ({last.where}) ends"
+                told = sentence(
+                    "'%(title)s' begins in %(room)s before '%(other)s' (%(where)s) ends",
+                    title=one.title[:40],
+                    room=room[:30],
+                    other=last.title[:40],
+                    where=last.where,
+                )
                 found.append(Complaint(HINT, one.where, told))
             if last is None or one.end > last.end:
                 last = one
@@ -47,10 +65,29 @@ def _outside(conference: Conference) -> list[Complaint]:
     for day in conference.days:
         for one in day.sessions:
             if day.start is not None and day.end is not None and not day.start <= one.start < day.end:
-                told = f"'{one.title[:40]}' begins outside its day ({day.start.isoformat()} to {day.end.isoformat()})"
+                told = sentence(
+                    "'%(title)s' begins outside its day (%(start)s to %(end)s)",
+                    title=one.title[:40],
+                    start=day.start.isoformat(),
+                    end=day.end.isoformat(),
+                )
                 found.append(Complaint(HINT, one.where, told))
             elif day.start is None and abs(one.start.date() - day.date) > timedelta(days=1):
-                found.append(Complaint(HINT, one.where, f"'{one.title[:40]}' is not on {day.date.isoformat()}"))
+                found.append(
+                    Complaint(
+                        HINT,
+                        one.where,
+                        sentence("'%(title)s' is not on %(date)s", title=one.title[:40], date=day.date.isoformat()),
+                    )
+                )
         if conference.start and conference.end and not conference.start <= day.date <= conference.end:
-            found.append(Complaint(HINT, "", f"day {day.index} ({day.date.isoformat()}) lies outside the conference"))
+            found.append(
+                Complaint(
+                    HINT,
+                    "",
+                    sentence(
+                        "day %(day)d (%(date)s) lies outside the conference", day=day.index, date=day.date.isoformat()
+                    ),
+                )
+            )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from protect.formats.saying import sentence
 from protect.formats.schedule.model import LOST, REPAIRED, WRONG, Collector
 
 #: Key under which readers of XML leave the line of an element.
@@ -40,7 +41,11 @@ class Fields:
         if found is None or isinstance(found, str):
             return (found or "").strip()
         if isinstance(found, bool | list):
-            self.told.often(WRONG, self.path(name), f"'{name}' of {self.what} is no text; left out")
+            self.told.often(
+                WRONG,
+                self.path(name),
+                sentence("'%(name)s' of %(what)s is no text; left out", name=name, what=self.what),
+            )
             return ""
         if isinstance(found, dict):
             return self._translated(name, found)
@@ -54,7 +59,16 @@ class Fields:
         chosen = "en" if "en" in texts else next(iter(texts))
         others = [key for key in found if key != chosen]
         if others:
-            self.told.often(LOST, self.path(name), f"'{name}' of {self.what} in {', '.join(map(str, others))[:60]}")
+            self.told.often(
+                LOST,
+                self.path(name),
+                sentence(
+                    "'%(name)s' of %(what)s in %(languages)s",
+                    name=name,
+                    what=self.what,
+                    languages=", ".join(map(str, others))[:60],
+                ),
+            )
         return texts[chosen]
 
     def number(self, name: str) -> int | None:
@@ -64,7 +78,11 @@ class Fields:
         if isinstance(found, str) and found.strip().isascii() and found.strip().isdigit() and len(found) < 15:
             return int(found)
         if found not in (None, ""):
-            self.told.often(WRONG, self.path(name), f"'{name}' of {self.what} is no whole number; left out")
+            self.told.often(
+                WRONG,
+                self.path(name),
+                sentence("'%(name)s' of %(what)s is no whole number; left out", name=name, what=self.what),
+            )
         return None
 
     def truth(self, name: str) -> bool | None:
@@ -76,19 +94,31 @@ class Fields:
             return True
         if word in ("false", "0", "no", ""):
             return False if word else None
-        self.told.often(WRONG, self.path(name), f"'{name}' of {self.what} is neither true nor false; left out")
+        self.told.often(
+            WRONG,
+            self.path(name),
+            sentence("'%(name)s' of %(what)s is neither true nor false; left out", name=name, what=self.what),
+        )
         return None
 
     def objects(self, name: str, what: str) -> list[Fields]:
         """A list of objects. One object alone counts as a list of one."""
         found = self.get(name)
         if isinstance(found, dict):
-            self.told.often(REPAIRED, self.path(name), f"'{name}' of {self.what} is read as a list of one")
+            self.told.often(
+                REPAIRED,
+                self.path(name),
+                sentence("'%(name)s' of %(what)s is read as a list of one", name=name, what=self.what),
+            )
             found = [found]
         if found in (None, ""):
             return []
         if not isinstance(found, list):
-            self.told.often(WRONG, self.path(name), f"'{name}' of {self.what} is no list; left out")
+            self.told.often(
+                WRONG,
+                self.path(name),
+                sentence("'%(name)s' of %(what)s is no list; left out", name=name, what=self.what),
+            )
             return []
         objects = []
         for at, one in enumerate(found):
@@ -96,7 +126,9 @@ class Fields:
             if isinstance(one, dict):
                 objects.append(Fields(self.told, where, what, one))
             else:
-                self.told.often(WRONG, where, f"{what} in '{name}' is no object; left out")
+                self.told.often(
+                    WRONG, where, sentence("%(what)s in '%(name)s' is no object; left out", what=what, name=name)
+                )
         return objects
 
     def object(self, name: str, what: str) -> Fields | None:
@@ -104,11 +136,17 @@ class Fields:
         if isinstance(found, dict):
             return Fields(self.told, self.path(name), what, found)
         if found is not None:
-            self.told.often(WRONG, self.path(name), f"'{name}' of {self.what} is no object; left out")
+            self.told.often(
+                WRONG,
+                self.path(name),
+                sentence("'%(name)s' of %(what)s is no object; left out", name=name, what=self.what),
+            )
         return None
 
     def rest(self, *known: str) -> None:
         """Names what nobody asked for and is not empty; ``known``: what is left aside on purpose."""
         for name, found in self.value.items():
             if name not in self.asked and name not in known and found not in (None, "", [], {}):
-                self.told.often(LOST, self.path(name), f"the field '{name[:40]}' of {self.what}")
+                self.told.often(
+                    LOST, self.path(name), sentence("the field '%(name)s' of %(what)s", name=name[:40], what=self.what)
+                )

@@ -10,10 +10,22 @@ from datetime import tzinfo
 from typing import Any
 
 from protect.formats.safe_xml import Element, parse
+from protect.formats.saying import sentence
 from protect.formats.schedule import moments
 from protect.formats.schedule.fields import LINE, Fields
 from protect.formats.schedule.frab_json import by_date, date_of, day_of
-from protect.formats.schedule.model import LOST, WRONG, Collector, Conference, Day, Reading, Room, Session, Track
+from protect.formats.schedule.model import (
+    LOST,
+    WRONG,
+    Collector,
+    Conference,
+    Day,
+    Reading,
+    Room,
+    Session,
+    Track,
+    at_line,
+)
 from protect.formats.schedule.sessions import Around, session
 from protect.formats.tables import InputError
 
@@ -25,15 +37,20 @@ def read(file: str, content: bytes, text: str, usual: tzinfo | None = None) -> R
     root = parse(file, content, text)
     if root.name != "schedule":
         raise InputError(
-            f"{file}, line {root.line}: the file begins with <{root.name[:40]}>, a schedule with <schedule>"
+            sentence(
+                "%(file)s, line %(line)d: the file begins with <%(tag)s>, a schedule with <schedule>",
+                file=file,
+                line=root.line,
+                tag=root.name[:40],
+            )
         )
     told = Collector(file)
     about = root.first("conference")
-    fields = Fields(told, "", "the conference", _flat(about, told) if about else {LINE: f"line {root.line}"})
+    fields = Fields(told, "", sentence("the conference"), _flat(about, told) if about else {LINE: at_line(root.line)})
     zone_name = fields.text("time_zone_name")
     zone = moments.zone(zone_name)
     if zone_name and zone is None:
-        told.say(WRONG, fields.where, f"'{zone_name[:40]}' is no time zone that is known")
+        told.say(WRONG, fields.where, sentence("'%(zone)s' is no time zone that is known", zone=zone_name[:40]))
     days: list[Day] = []
     rooms: dict[str, Room] = {}
     for number, element in enumerate(root.all("day"), 1):
@@ -60,7 +77,11 @@ def read(file: str, content: bytes, text: str, usual: tzinfo | None = None) -> R
     fields.rest("days", "track", "color", "day_change")
     for one in root.elements:
         if one.name not in ("conference", "day", "version", "url", "generator"):
-            told.often(LOST, f"line {one.line}", f"<{one.name[:40]}> of the schedule")
+            told.often(
+                LOST,
+                at_line(one.line),
+                sentence("<%(tag)s> of %(what)s", tag=one.name[:40], what=sentence("the schedule")),
+            )
     return Reading(conference, "frab XML", told.found, told.complaints)
 
 
@@ -75,7 +96,7 @@ def _tracks(about: Element | None) -> tuple[Track, ...]:
 def _day(
     element: Element, number: int, zone: tzinfo | None, rooms: dict[str, Room], told: Collector
 ) -> tuple[Day | None, list[Session]]:
-    fields = Fields(told, "", "a day", {LINE: f"line {element.line}", **element.attributes})
+    fields = Fields(told, "", sentence("a day"), {LINE: at_line(element.line), **element.attributes})
     day = day_of(fields, number, zone)
     fields.rest()
     sessions: list[Session] = []
@@ -84,7 +105,11 @@ def _day(
             sessions.extend(_session(under, Around(zone, day), told))
             continue
         if under.name != "room":
-            told.often(LOST, f"line {under.line}", f"<{under.name[:40]}> of a day")
+            told.often(
+                LOST,
+                at_line(under.line),
+                sentence("<%(tag)s> of %(what)s", tag=under.name[:40], what=sentence("a day")),
+            )
             continue
         name = under.attributes.get("name", "")
         if name and name not in rooms:
@@ -93,33 +118,47 @@ def _day(
             if one.name == "event":
                 sessions.extend(_session(one, Around(zone, day, name), told))
             else:
-                told.often(LOST, f"line {one.line}", f"<{one.name[:40]}> of a room")
+                told.often(
+                    LOST,
+                    at_line(one.line),
+                    sentence("<%(tag)s> of %(what)s", tag=one.name[:40], what=sentence("a room")),
+                )
     return day, sessions
 
 
 def _session(element: Element, around: Around, told: Collector) -> list[Session]:
-    found = session(Fields(told, "", "a session", _flat(element, told)), around)
+    found = session(Fields(told, "", sentence("a session"), _flat(element, told)), around)
     return [found] if found is not None else []
 
 
 def _flat(element: Element, told: Collector) -> dict[str, Any]:
     """An element as the object that JSON would have in its place."""
-    found: dict[str, Any] = {LINE: f"line {element.line}", **element.attributes}
+    found: dict[str, Any] = {LINE: at_line(element.line), **element.attributes}
     for child in element.elements:
         if child.name in _LISTS:
             found[child.name] = [_item(one) for one in child.elements if one.name == _LISTS[child.name]]
             for one in child.elements:
                 if one.name != _LISTS[child.name]:
-                    told.often(LOST, f"line {one.line}", f"<{one.name[:40]}> in <{child.name}>")
+                    told.often(
+                        LOST,
+                        at_line(one.line),
+                        sentence("<%(tag)s> in <%(within)s>", tag=one.name[:40], within=child.name),
+                    )
         elif child.name == "recording":
             found |= _recording(child, told)
         elif child.name in found and child.name not in ("track",):
-            told.say(WRONG, f"line {child.line}", f"<{child.name[:40]}> stands twice; the first counts")
+            told.say(
+                WRONG, at_line(child.line), sentence("<%(tag)s> stands twice; the first counts", tag=child.name[:40])
+            )
         else:
             found[child.name] = child.text().strip()
             for inner in child.elements:
                 told.often(
-                    LOST, f"line {inner.line}", f"<{inner.name[:40]}> within <{child.name[:40]}>, its text is kept"
+                    LOST,
+                    at_line(inner.line),
+                    sentence(
+                        "<%(tag)s> within <%(within)s>, its text is kept", tag=inner.name[:40], within=child.name[:40]
+                    ),
                 )
     return found
 
@@ -131,7 +170,11 @@ def _recording(element: Element, told: Collector) -> dict[str, Any]:
         if child.name in names:
             found.setdefault(names[child.name], child.text().strip())
         else:
-            told.often(LOST, f"line {child.line}", f"<{child.name[:40]}> of a recording")
+            told.often(
+                LOST,
+                at_line(child.line),
+                sentence("<%(tag)s> of %(what)s", tag=child.name[:40], what=sentence("a recording")),
+            )
     return found
 
 
@@ -139,4 +182,4 @@ def _item(element: Element) -> dict[str, Any]:
     """A person, link or attachment: attributes and a text."""
     text = re.sub(r"[ \t]*\n\s*", " ", element.text()).strip()
     name = "public_name" if element.name == "person" else "title"
-    return {LINE: f"line {element.line}", name: text, **element.attributes}
+    return {LINE: at_line(element.line), name: text, **element.attributes}

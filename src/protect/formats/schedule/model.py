@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from protect.formats.saying import sentence
 from protect.formats.tables import InputError
 
 #: The largest congress whose file we have seen has 0.5 MB.
@@ -26,9 +27,20 @@ HINT = "hint"
 LEVELS = (WRONG, LOST, REPAIRED, HINT)
 
 
+def at_line(number: int) -> str:
+    return sentence("line %(line)d", line=number)
+
+
+def at_row(number: int) -> str:
+    return sentence("row %(row)d", row=number)
+
+
 @dataclass(frozen=True)
 class Complaint:
-    """One thing noticed. ``where``: line of the file, path within JSON, or cell; ``times``: how often, ``where`` the first."""
+    """One thing noticed. ``where``: line of the file, path within JSON, or cell; ``times``: how often, ``where`` the first.
+
+    ``text``, and ``where`` if it has words, are sentences (``saying.py``).
+    """
 
     level: str
     where: str
@@ -201,7 +213,11 @@ class Collector:
     def session(self, where: str) -> None:
         self.found += 1
         if self.found > MOST_SESSIONS:
-            raise InputError(f"{self.file}, {where}: more than {MOST_SESSIONS} sessions")
+            raise InputError(
+                sentence(
+                    "%(file)s, %(where)s: more than %(most)d sessions", file=self.file, where=where, most=MOST_SESSIONS
+                )
+            )
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from protect.formats.saying import sentence
 from protect.formats.schedule.model import WRONG, Collector
 
 _CLOCK = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
@@ -70,5 +71,5 @@ def aware(found: datetime, usual: tzinfo | None, told: Collector, where: str) ->
     if found.tzinfo is not None and found.utcoffset() is not None:
         return found
     if usual is None:
-        told.often(WRONG, where, "no time zone is told for a time; read as UTC")
+        told.often(WRONG, where, sentence("no time zone is told for a time; read as UTC"))
     return found.replace(tzinfo=usual or UTC)

@@ -11,7 +11,7 @@ from protect.formats import encodings
 from protect.formats.saying import sentence
 from protect.formats.schedule import calendars, frab_json, frab_xml, sheets
 from protect.formats.schedule.checks import checked
-from protect.formats.schedule.model import MOST_BYTES, REPAIRED, WRONG, Complaint, Reading
+from protect.formats.schedule.model import MOST_BYTES, REPAIRED, WRONG, Complaint, Reading, at_line
 from protect.formats.tables import InputError
 
 
@@ -21,7 +21,14 @@ def read(file: str, content: bytes, *, usual: tzinfo | None = None, encoding: st
     Raises InputError for what cannot be read at all; sessions that cannot be read are counted and named.
     """
     if len(content) > MOST_BYTES:
-        raise InputError(f"{file} has {len(content) / 2**20:.1f} MB; programmes have at most {MOST_BYTES // 2**20}")
+        raise InputError(
+            sentence(
+                "%(file)s has %(size)s MB; programmes have at most %(most)d",
+                file=file,
+                size=f"{len(content) / 2**20:.1f}",
+                most=MOST_BYTES // 2**20,
+            )
+        )
     if not content.strip(b" \t\r\n\0"):
         raise InputError(sentence("%(file)s is empty", file=file))
     if content[:2] == b"PK":
@@ -43,7 +50,9 @@ def read(file: str, content: bytes, *, usual: tzinfo | None = None, encoding: st
     else:
         found = sheets.read(file, content, decoded.text, usual)
     before = [Complaint(REPAIRED, "", guess)] if guess else []
-    before += [Complaint(WRONG, f"line {line}", "bytes that mean nothing in UTF-8") for line in decoded.damaged[:100]]
+    before += [
+        Complaint(WRONG, at_line(line), sentence("bytes that mean nothing in UTF-8")) for line in decoded.damaged[:100]
+    ]
     return replace(found, complaints=(*before, *found.complaints, *checked(found.conference)))
 
 

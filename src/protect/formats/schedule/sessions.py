@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from protect.formats.saying import sentence
 from protect.formats.schedule import moments
 from protect.formats.schedule.fields import Fields
 from protect.formats.schedule.model import HINT, REPAIRED, WRONG, Day, Link, Recording, Session, Speaker
@@ -33,11 +34,17 @@ def session(fields: Fields, around: Around) -> Session | None:
     title = fields.text("title")
     start = _start(fields, around)
     if start is None:
-        told.say(WRONG, where, f"left out, nothing says when it begins: {title[:60] or 'without a title'}")
+        told.say(
+            WRONG,
+            where,
+            sentence(
+                "left out, nothing says when it begins: %(title)s", title=title[:60] or sentence("without a title")
+            ),
+        )
         _ask_all(fields, around, start)
         return None
     if not title:
-        told.say(WRONG, where, "the title is missing; it is called 'Untitled'")
+        told.say(WRONG, where, sentence("the title is missing; it is called 'Untitled'"))
         title = "Untitled"
     found = _ask_all(fields, around, start)
     assert found is not None
@@ -47,13 +54,20 @@ def session(fields: Fields, around: Around) -> Session | None:
 def _ask_all(fields: Fields, around: Around, start: datetime | None) -> Session | None:
     guid = fields.text("guid")
     if guid and not UUID.fullmatch(guid):
-        fields.told.often(HINT, fields.path("guid"), "the guid of a session is no UUID, as the standard wants")
-    links = fields.objects("links", "a link")
+        fields.told.often(
+            HINT, fields.path("guid"), sentence("the guid of a session is no UUID, as the standard wants")
+        )
+    links = fields.objects("links", sentence("a link"))
     found = [one for one in map(link, links) if one is not None]
     found += [Link(url, "", kind) for kind in ("origin", "feedback") if (url := fields.text(f"{kind}_url"))]
     duration = _duration(fields, start)
-    speakers = people(fields.objects("persons", "a person") + fields.objects("participants", "a person"), around.people)
-    attachments = [one for one in map(link, fields.objects("attachments", "an attachment")) if one is not None]
+    speakers = people(
+        fields.objects("persons", sentence("a person")) + fields.objects("participants", sentence("a person")),
+        around.people,
+    )
+    attachments = [
+        one for one in map(link, fields.objects("attachments", sentence("an attachment"))) if one is not None
+    ]
     values: dict[str, Any] = {
         "room": _room(fields, around),
         "track": _track(fields, around),
@@ -105,12 +119,18 @@ def _start(fields: Fields, around: Around) -> datetime | None:
                 and clock is not None
                 and clock != found.time().replace(second=clock.second, microsecond=0)
             ):
-                told.often(HINT, fields.path("start"), "'start' and 'date' of a session differ; 'date' counts")
+                told.often(
+                    HINT, fields.path("start"), sentence("'start' and 'date' of a session differ; 'date' counts")
+                )
             if around.zone is not None and found.utcoffset() != found.astimezone(around.zone).utcoffset():
-                told.often(HINT, fields.path(name), "the offset of a time is not that of the zone the file names; kept")
+                told.often(
+                    HINT,
+                    fields.path(name),
+                    sentence("the offset of a time is not that of the zone the file names; kept"),
+                )
             return found
     if date:
-        told.say(WRONG, fields.path("date"), f"'{date[:40]}' is no date with time")
+        told.say(WRONG, fields.path("date"), sentence("'%(text)s' is no date with time", text=date[:40]))
     clock = moments.clock(start)
     on = moments.day(date) or (around.day.date if around.day else None)
     if clock is None or on is None:
@@ -121,7 +141,11 @@ def _start(fields: Fields, around: Around) -> datetime | None:
         found = found.replace(tzinfo=begin.tzinfo)
     if begin is not None and not moments.day(date) and found < begin:
         found += timedelta(days=1)  # after midnight, on the programme of the day before
-    told.say(REPAIRED, fields.path("start"), f"no date with time; {found.isoformat()} by the day and 'start'")
+    told.say(
+        REPAIRED,
+        fields.path("start"),
+        sentence("no date with time; %(moment)s by the day and 'start'", moment=found.isoformat()),
+    )
     return found
 
 
@@ -131,7 +155,7 @@ def _duration(fields: Fields, start: datetime | None) -> timedelta:
     text = fields.text("duration")
     end = moments.moment(fields.text("end"))
     if isinstance(given, int | float) and not isinstance(given, bool) and 0 <= given <= 10_000:
-        told.often(REPAIRED, fields.path("duration"), "a bare number as duration is read as minutes")
+        told.often(REPAIRED, fields.path("duration"), sentence("a bare number as duration is read as minutes"))
         return timedelta(minutes=given)
     found = moments.duration(text)
     if found is not None:
@@ -140,12 +164,18 @@ def _duration(fields: Fields, start: datetime | None) -> timedelta:
         end = moments.aware(end, start.tzinfo, told, fields.path("end"))
         if end >= start and end - start <= moments.LONGEST:
             if text:
-                told.say(WRONG, fields.path("duration"), f"'{text[:40]}' is no duration; 'end' counts")
+                told.say(
+                    WRONG, fields.path("duration"), sentence("'%(text)s' is no duration; 'end' counts", text=text[:40])
+                )
             return end - start
-        told.say(WRONG, fields.path("end"), "it ends before it begins; its duration is read as 0")
+        told.say(WRONG, fields.path("end"), sentence("it ends before it begins; its duration is read as 0"))
         return timedelta()
     told.say(
-        WRONG, fields.path("duration"), f"'{text[:40]}' is no duration; read as 0" if text else "no duration; read as 0"
+        WRONG,
+        fields.path("duration"),
+        sentence("'%(text)s' is no duration; read as 0", text=text[:40])
+        if text
+        else sentence("no duration; read as 0"),
     )
     return timedelta()
 
@@ -153,14 +183,14 @@ def _duration(fields: Fields, start: datetime | None) -> timedelta:
 def _room(fields: Fields, around: Around) -> str:
     given = fields.get("room")
     if isinstance(given, dict):
-        room = Fields(fields.told, fields.path("room"), "a room", given)
+        room = Fields(fields.told, fields.path("room"), sentence("a room"), given)
         name = room.text("name", "slug", "guid")
         room.rest("name", "slug", "guid", "url")
         return name
     name = fields.text("room")
     if name and around.room and name != around.room:
         fields.told.often(
-            HINT, fields.path("room"), "the room of a session is not the one it stands under; its own counts"
+            HINT, fields.path("room"), sentence("the room of a session is not the one it stands under; its own counts")
         )
     return name or around.room
 
@@ -168,7 +198,7 @@ def _room(fields: Fields, around: Around) -> str:
 def _track(fields: Fields, around: Around) -> str:
     given = fields.get("track")
     if isinstance(given, dict):
-        track = Fields(fields.told, fields.path("track"), "a track", given)
+        track = Fields(fields.told, fields.path("track"), sentence("a track"), given)
         name, slug = track.text("name"), track.text("slug")
         track.rest("guid", "color", "colors")
         return name or around.tracks.get(slug, slug)
@@ -179,7 +209,7 @@ def _address(fields: Fields, name: str) -> str:
     """An address, or an object that holds one."""
     given = fields.get(name)
     return (
-        Fields(fields.told, fields.path(name), "a picture", given).text("url")
+        Fields(fields.told, fields.path(name), sentence("a picture"), given).text("url")
         if isinstance(given, dict)
         else fields.text(name)
     )
@@ -191,7 +221,7 @@ def people(found: list[Fields], known: Mapping[str, Speaker] = {}) -> list[Speak
         name = one.text("public_name", "name", "full_public_name")
         guid = one.text("guid")
         more = known.get(guid)
-        links = [each for each in map(link, one.objects("links", "a link")) if each is not None]
+        links = [each for each in map(link, one.objects("links", sentence("a link"))) if each is not None]
         speaker = Speaker(
             name or (more.name if more else ""),
             one.text("id"),
@@ -207,7 +237,7 @@ def people(found: list[Fields], known: Mapping[str, Speaker] = {}) -> list[Speak
         if speaker.name:
             speakers.append(speaker)
         else:
-            one.told.say(WRONG, one.where, "a person without a name; left out")
+            one.told.say(WRONG, one.where, sentence("a person without a name; left out"))
     return speakers
 
 
@@ -216,6 +246,8 @@ def link(fields: Fields) -> Link | None:
     kind = fields.text("type", "service").lower()
     fields.rest("service")
     if not url:
-        fields.told.say(WRONG, fields.where, f"a link without an address; left out: {title[:40]}")
+        fields.told.say(
+            WRONG, fields.where, sentence("a link without an address; left out: %(title)s", title=title[:40])
+        )
         return None
     return Link(url, title, kind)

@@ -14,9 +14,21 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from protect.formats.saying import sentence
 from protect.formats.schedule import moments
 from protect.formats.schedule.frab_json import by_date
-from protect.formats.schedule.model import LOST, REPAIRED, WRONG, Collector, Conference, Reading, Room, Session, Speaker
+from protect.formats.schedule.model import (
+    LOST,
+    REPAIRED,
+    WRONG,
+    Collector,
+    Conference,
+    Reading,
+    Room,
+    Session,
+    Speaker,
+    at_row,
+)
 from protect.formats.tables import InputError
 
 #: Headings, in small letters, by what they mean.
@@ -76,17 +88,21 @@ def _rows(file: str, content: bytes, text: str) -> tuple[list[Row], str]:
         try:
             return [(reader.line_num, list(cells)) for cells in reader], "CSV"
         except csv.Error as error:
-            raise InputError(f"{file}, line {reader.line_num}: {error}") from error
+            raise InputError(
+                sentence("%(file)s, line %(line)d: %(why)s", file=file, line=reader.line_num, why=str(error))
+            ) from error
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(one.file_size for one in packed.infolist()) > _MOST_UNPACKED:
-                raise InputError(f"{file} unpacks to more than {_MOST_UNPACKED // 2**20} MB")
+                raise InputError(
+                    sentence("%(file)s unpacks to more than %(most)d MB", file=file, most=_MOST_UNPACKED // 2**20)
+                )
             if "content.xml" in packed.namelist():
                 from protect.formats.schedule.ods import rows
 
                 return rows(file, packed.read("content.xml")), "ODS"
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{file} is a damaged archive") from error
+        raise InputError(sentence("%(file)s is a damaged archive", file=file)) from error
     return _xlsx(file, content), "XLSX"
 
 
@@ -103,7 +119,9 @@ def _xlsx(file: str, content: bytes) -> list[Row]:
         finally:
             book.close()
     except Exception as error:  # openpyxl lets through whatever zip and XML raise
-        raise InputError(f"{file} is not a workbook that can be read; save it as XLSX, ODS or CSV") from error
+        raise InputError(
+            sentence("%(file)s is not a workbook that can be read; save it as XLSX, ODS or CSV", file=file)
+        ) from error
 
 
 def _filled(rows: Iterable[Sequence[Any]]) -> list[Row]:
@@ -134,11 +152,13 @@ def _heading(file: str, rows: list[Row], told: Collector) -> tuple[int, dict[str
             elif meaning and meaning not in columns:
                 columns[meaning] = column
             elif word:
-                told.often(LOST, f"row {number}", f"the column '{word[:40]}'")
+                told.often(LOST, at_row(number), sentence("the column '%(name)s'", name=word[:40]))
         if "title" in columns and ("date" in columns or "start" in columns):
             return at, columns, speakers
         told._told.clear()
-    raise InputError(f"{file} has no row of headings with a title and a date or a time among its first 20")
+    raise InputError(
+        sentence("%(file)s has no row of headings with a title and a date or a time among its first 20", file=file)
+    )
 
 
 def _session(
@@ -149,7 +169,7 @@ def _session(
     usual: tzinfo | None,
     told: Collector,
 ) -> tuple[Session, bool] | None:
-    where = f"row {number}"
+    where = at_row(number)
     told.session(where)
 
     def cell(name: str) -> Any:
@@ -165,17 +185,22 @@ def _session(
     if on is None and isinstance(cell("start"), datetime):
         on = cell("start").date()
     if on is None or clock is None:
-        missing = "date" if on is None else "time"
-        told.say(WRONG, where, f"left out, its {missing} is missing or cannot be read: {title[:60]}")
+        if on is None:
+            missing = sentence("left out, its date is missing or cannot be read: %(title)s", title=title[:60])
+        else:
+            missing = sentence("left out, its time is missing or cannot be read: %(title)s", title=title[:60])
+        told.say(WRONG, where, missing)
         return None
     if not title:
-        told.say(WRONG, where, "the title is missing; it is called 'Untitled'")
+        told.say(WRONG, where, sentence("the title is missing; it is called 'Untitled'"))
     start = moments.aware(datetime.combine(on, clock), usual, told, where)
     duration, has_end = _length(start, cell("end"), cell("duration"), told, where)
     known = {*columns.values(), *speakers}
     for at, value in enumerate(cells):
         if at not in known and str(value if value is not None else "").strip():
-            told.often(LOST, f"{_letter(at)}{number}", f"column {_letter(at)}, which has no heading")
+            told.often(
+                LOST, f"{_letter(at)}{number}", sentence("column %(column)s, which has no heading", column=_letter(at))
+            )
     names = [str(cells[at]).strip() for at in speakers if at < len(cells) and cells[at] is not None]
     values: dict[str, Any] = {
         name: text(name)
@@ -204,7 +229,7 @@ def _length(start: datetime, end: Any, duration: Any, told: Collector, where: st
         )
         if found is not None:
             return found, True
-        told.say(WRONG, where, f"'{str(duration)[:40]}' is no duration")
+        told.say(WRONG, where, sentence("'%(text)s' is no duration", text=str(duration)[:40]))
     clock = _clock(end)
     if clock is not None:
         found = datetime.combine(start.date(), clock, start.tzinfo) - start
@@ -221,7 +246,9 @@ def _with_ends(sessions: list[Session], told_end: list[bool], told: Collector) -
     for one, known in zip(sessions, told_end, strict=True):
         if not known:
             later = [start for start in by_room[one.room, one.start.date()] if start > one.start]
-            told.often(REPAIRED, one.where, "no end is told: until the next in its room, the last for 30 minutes")
+            told.often(
+                REPAIRED, one.where, sentence("no end is told: until the next in its room, the last for 30 minutes")
+            )
             one = replace(one, duration=min(later) - one.start if later else LAST)
         found.append(one)
     return found
