@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from protect.organisations import append_only
 from tests import migrated
@@ -46,6 +47,13 @@ DATABASE_FIXTURES = {
     "django_db_serialized_rollback",
     "live_server",
 }
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A page leaves the language of its reader behind; the next test begins in that of the platform."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
