@@ -156,3 +156,36 @@ def test_a_cut_line_goes_on_where_it_was_and_what_comes_is_converted(new_page, l
         phone.goto(live_server.url + reverse(f"recordings:{where}", args=[recording.pk]))
         axe(phone)
         assert overflow(phone) <= 0, where
+
+
+def test_whoever_reads_captions_gets_them_on_the_next_recording_too_and_one_track_at_a_time(new_page, live_server):
+    w = world()
+    first = watched(w)
+    captioned(w, first, "Hello, all of you.", kind="subtitles", reviewed=True)
+    second = shown(w, published(w, "Another day"), content=film(3), begins_at=BEGINS)
+    captioned(w, second, language="en", reviewed=True)
+    page = new_page()
+    showing = (
+        "[...document.getElementById('film').textTracks].filter(one => one.mode === 'showing')"
+        ".map(one => `${one.kind} ${one.language}`)"
+    )
+    page.goto(live_server.url + reverse("watching:watch", args=[first.pk]))
+    choice = page.get_by_label("Captions", exact=True)
+    for value, told in (
+        ("subtitles-en", ["subtitles en"]),
+        ("captions-en", ["captions en"]),
+        ("captions-fr", ["captions fr"]),
+    ):
+        choice.select_option(value)
+        assert page.evaluate(showing) == told
+        expect(choice).to_have_value(value)
+    assert choice.locator("option").all_inner_texts() == [
+        "off", "English, captions", "French", "English, subtitles (translation)",
+    ]  # fmt: skip
+    # French is not there: what there is, not nothing.
+    page.goto(live_server.url + reverse("watching:watch", args=[second.pk]))
+    expect(choice).to_have_value("captions-en")
+    assert page.evaluate(showing) == ["captions en"]
+    choice.select_option("")
+    page.reload()
+    assert page.evaluate(showing) == [] and choice.input_value() == ""

@@ -7,8 +7,9 @@ transcript_of(offered(...)[0].version)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,8 @@ class Offered:
 
     track: Track
     version: TrackVersion
+    #: Whether there are captions and a translation in this language: their names tell which is which.
+    is_one_of_two: bool = False
 
     @property
     def is_unreviewed(self) -> bool:
@@ -37,6 +40,8 @@ class Offered:
         name = self.track.language_name
         if self.track.kind == "descriptions":
             name = _("%(language)s, descriptions") % {"language": name}
+        elif self.is_one_of_two:
+            name = f"{name}, {self.track.get_kind_display()}"
         if self.is_unreviewed and self.version.origin == "machine":
             return _("%(name)s (by a machine, not reviewed)") % {"name": name}
         return _("%(name)s (not reviewed)") % {"name": name} if self.is_unreviewed else name
@@ -57,6 +62,8 @@ def offered(reader: Any, recording: Any) -> list[Offered]:
         for track in seen.filter(recording=recording).select_related("shown", "current", "recording")
         if (one := offered_of(reader, track)) is not None
     ]
+    read = Counter(one.track.language for one in found if one.track.kind != "descriptions")
+    found = [replace(one, is_one_of_two=read[one.track.language] > 1) for one in found]
     return sorted(
         found, key=lambda one: (one.track.kind, one.track.language != recording.language, one.track.language_name)
     )

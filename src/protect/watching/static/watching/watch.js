@@ -43,8 +43,23 @@ function captions() {
   return [...film.textTracks].filter((one) => one.kind === "captions" || one.kind === "subtitles");
 }
 
-function showCaptions(language) {
-  for (const one of captions()) one.mode = one.language === language ? "showing" : "disabled";
+// Captions and a translation may be in the same language: a choice names both, such as "captions-en".
+function choiceOf(track) {
+  return `${track.kind}-${track.language}`;
+}
+
+function languageOf(choice) {
+  return choice.slice(choice.indexOf("-") + 1);
+}
+
+function showCaptions(choice) {
+  for (const one of captions()) one.mode = choiceOf(one) === choice ? "showing" : "disabled";
+}
+
+// Who reads captions elsewhere reads them here, too: as chosen there, else in that language, else those that there are.
+function nearest(choice) {
+  const all = [...byId("c-captions").options].map((one) => one.value).filter(Boolean);
+  return all.find((one) => one === choice) ?? all.find((one) => languageOf(one) === languageOf(choice)) ?? all[0] ?? "";
 }
 
 function remember() {
@@ -68,8 +83,8 @@ function remember() {
   });
   const chosen = byId("c-captions");
   if (!chosen) return;
-  if ([...chosen.options].some((one) => one.value && one.value === kept("captions"))) {
-    chosen.value = kept("captions");
+  if (kept("captions")) {
+    chosen.value = nearest(kept("captions"));
     showCaptions(chosen.value);
   }
   chosen.addEventListener("change", () => {
@@ -79,14 +94,14 @@ function remember() {
   // Chosen in the menu of the player itself.
   film.textTracks.addEventListener("change", () => {
     const shown = captions().find((one) => one.mode === "showing");
-    chosen.value = shown ? shown.language : "";
+    chosen.value = shown ? choiceOf(shown) : "";
   });
 }
 
 function toggleCaptions() {
   const chosen = byId("c-captions");
   if (!chosen) return;
-  chosen.value = chosen.value ? "" : kept("captions") || chosen.options[1].value;
+  chosen.value = chosen.value ? "" : nearest(kept("captions"));
   showCaptions(chosen.value);
   if (chosen.value) kept("captions", chosen.value);
 }
