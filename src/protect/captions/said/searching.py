@@ -66,8 +66,9 @@ def find(
     ``language``: of the reader; of a recording with several tracks the one in it is taken. ``within``: conditions on the
     track, such as the organisation of its recording.
     """
-    groups = _without_endless(stemming.asked(text, _languages(), WORDS))
-    if not groups:
+    spoken = _languages()
+    groups = _without_endless(stemming.asked(text, spoken, WORDS)) if spoken else []
+    if not groups:  # no word is asked for, or nothing is shown in which it could be said
         return [], False
     keys, whole = _first(groups)
     found: dict[int, _Row] = {}
