@@ -74,3 +74,8 @@ def test_visitors_are_not_led_to_where_an_account_is_asked_for(w, client):
 def test_visitors_have_the_box_on_every_page(client):
     for address in ("/", reverse("events:list"), reverse("watching:list"), reverse("catalogue:list")):
         assert f'action="{reverse("search:page")}"' in client.get(address).content.decode()
+
+
+def test_search_engines_keep_what_is_found_and_not_every_question(client):
+    assert '<meta name="robots" content="noindex, nofollow">' in asked(client, "lantern")
+    assert 'name="robots"' not in client.get(reverse("events:list")).content.decode()
